@@ -1,0 +1,97 @@
+import { z } from 'zod'
+
+/** A moment in UTC, RFC 3339 with milliseconds: `2026-03-08T09:30:00.000Z`. Sorts as text. */
+export const Instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, 'is not a UTC time with milliseconds')
+  .refine((text) => new Date(text).toISOString() === text, 'is not a moment that exists')
+export type Instant = z.infer<typeof Instant>
+
+/** RFC 3339 with any offset, as callers write it; becomes an `Instant`. */
+export const Timestamp = z.iso
+  .datetime({ offset: true })
+  .transform((text): Instant => new Date(text).toISOString())
+
+/** A day in the practice's own calendar: `2026-03-08`. */
+export const LocalDate = z.iso.date()
+export type LocalDate = z.infer<typeof LocalDate>
+
+/** An IANA zone that this runtime knows: `America/Chicago`. */
+export const Zone = z.string().refine(isZone, 'is not an IANA time zone')
+export type Zone = z.infer<typeof Zone>
+
+/** The time now. Handed in, so that every rule can be tried at any moment. */
+export type Clock = () => Instant
+
+export const systemClock: Clock = () => new Date().toISOString()
+
+export function plusMilliseconds(at: Instant, milliseconds: number): Instant {
+  return new Date(Date.parse(at) + milliseconds).toISOString()
+}
+
+export const plusMinutes = (at: Instant, minutes: number) => plusMilliseconds(at, minutes * 60_000)
+
+export const plusHours = (at: Instant, hours: number) => plusMilliseconds(at, hours * 3_600_000)
+
+export function minutesBetween(from: Instant, to: Instant): number {
+  return (Date.parse(to) - Date.parse(from)) / 60_000
+}
+
+/** The wall clock of a zone at a moment: day, and hour and minute of the day. */
+export function localTime(
+  at: Instant,
+  zone: Zone,
+): { date: LocalDate; hour: number; minute: number } {
+  const parts = Object.fromEntries(
+    formatter(zone)
+      .formatToParts(new Date(at))
+      .map(({ type, value }) => [type, value]),
+  )
+  const { year, month, day, hour, minute } = parts
+  return { date: `${year}-${month}-${day}`, hour: Number(hour), minute: Number(minute) }
+}
+
+export function localDate(at: Instant, zone: Zone): LocalDate {
+  return localTime(at, zone).date
+}
+
+/** For people: `8 March 2026, 3:30 AM CDT`. */
+export function spokenTime(at: Instant, zone: Zone): string {
+  const date = new Intl.DateTimeFormat('en-US', { timeZone: zone, dateStyle: 'long' })
+  const time = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  })
+  // ICU writes a narrow no-break space before AM and PM; a plain one is safe in every font.
+  return `${date.format(new Date(at))}, ${time.format(new Date(at))}`.replaceAll('\u202f', ' ')
+}
+
+const formatters = new Map<Zone, Intl.DateTimeFormat>()
+
+function formatter(zone: Zone): Intl.DateTimeFormat {
+  const known = formatters.get(zone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+  formatters.set(zone, made)
+  return made
+}
+
+function isZone(text: string): boolean {
+  try {
+    formatter(text)
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}

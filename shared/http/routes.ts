@@ -1,0 +1,72 @@
+/** The functions that answer HTTP, by the permission they need. */
+export type HttpFunction = 'records-api' | 'process-notes-api' | 'documents-api' | 'practice-api'
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly path: `/v1/${string}`
+  readonly function: HttpFunction
+  /** Answered without a token. */
+  readonly public?: true
+}
+
+type Line = readonly [Route['method'], Route['path']]
+
+const answeredBy = (name: HttpFunction, lines: readonly Line[]): Route[] =>
+  lines.map(([method, path]) => ({ method, path, function: name }))
+
+/** Every route of the API, once: the CDK app makes the gateway from it, the functions dispatch on it. */
+export const routes: readonly Route[] = [
+  { method: 'GET', path: '/v1/openapi.json', function: 'practice-api', public: true },
+  ...answeredBy('practice-api', [
+    ['GET', '/v1/me'],
+    ['GET', '/v1/settings'],
+    ['PUT', '/v1/settings'],
+    ['GET', '/v1/members'],
+    ['POST', '/v1/members'],
+    ['GET', '/v1/members/{memberId}'],
+    ['PUT', '/v1/members/{memberId}'],
+    ['GET', '/v1/worklist'],
+    ['GET', '/v1/clients/{clientId}/access'],
+    ['GET', '/v1/ledger'],
+  ]),
+  ...answeredBy('records-api', [
+    ['GET', '/v1/templates'],
+    ['GET', '/v1/clients'],
+    ['POST', '/v1/clients'],
+    ['GET', '/v1/clients/{clientId}'],
+    ['PUT', '/v1/clients/{clientId}'],
+    ['PUT', '/v1/clients/{clientId}/care-team'],
+    ['GET', '/v1/clients/{clientId}/ledger'],
+    ['GET', '/v1/clients/{clientId}/sessions'],
+    ['POST', '/v1/clients/{clientId}/sessions'],
+    ['GET', '/v1/sessions/{sessionId}'],
+    ['PUT', '/v1/sessions/{sessionId}'],
+    ['POST', '/v1/sessions/{sessionId}/outcome'],
+    ['POST', '/v1/groups'],
+    ['GET', '/v1/groups/{groupId}'],
+    ['PUT', '/v1/groups/{groupId}/shared-part'],
+    ['GET', '/v1/clients/{clientId}/notes'],
+    ['POST', '/v1/clients/{clientId}/notes'],
+    ['GET', '/v1/notes/{noteId}'],
+    ['PUT', '/v1/notes/{noteId}/draft'],
+    ['GET', '/v1/notes/{noteId}/revisions'],
+    ['GET', '/v1/notes/{noteId}/revisions/{revision}'],
+    ['POST', '/v1/notes/{noteId}/revisions/{revision}/restoration'],
+    ['POST', '/v1/notes/{noteId}/signature'],
+    ['POST', '/v1/notes/{noteId}/co-signature'],
+    ['POST', '/v1/notes/{noteId}/addenda'],
+    ['POST', '/v1/notes/{noteId}/entered-in-error'],
+  ]),
+  ...answeredBy('process-notes-api', [
+    ['GET', '/v1/clients/{clientId}/process-notes'],
+    ['POST', '/v1/clients/{clientId}/process-notes'],
+    ['GET', '/v1/process-notes/{processNoteId}'],
+    ['PUT', '/v1/process-notes/{processNoteId}'],
+    ['DELETE', '/v1/process-notes/{processNoteId}'],
+  ]),
+  ...answeredBy('documents-api', [
+    ['GET', '/v1/clients/{clientId}/documents'],
+    ['GET', '/v1/documents/{documentId}'],
+    ['POST', '/v1/documents/{documentId}/link'],
+  ]),
+]

@@ -1,0 +1,65 @@
+/**
+ * What a rule may answer instead of doing. Each code is a stable word of the API: the last part of
+ * a problem's `type`. Its status lives in `shared/http/problem.ts`.
+ */
+export type Refusal =
+  | 'already_entered_in_error'
+  | 'author_required'
+  | 'body_too_large'
+  | 'client_closed'
+  | 'client_not_found'
+  | 'co_signature_not_due'
+  | 'document_not_found'
+  | 'fresh_sign_in_required'
+  | 'group_not_found'
+  | 'idempotency_key_reused'
+  | 'if_match_required'
+  | 'invalid_request'
+  | 'last_admin'
+  | 'member_inactive'
+  | 'member_not_found'
+  | 'not_allowed'
+  | 'not_a_member'
+  | 'note_entered_in_error'
+  | 'note_exists'
+  | 'note_not_draft'
+  | 'note_not_found'
+  | 'note_not_signed'
+  | 'note_incomplete'
+  | 'practice_exists'
+  | 'process_note_not_found'
+  | 'revision_not_found'
+  | 'session_has_note'
+  | 'session_not_found'
+  | 'session_not_held'
+  | 'session_not_planned'
+  | 'stale_revision'
+  | 'statement_not_accepted'
+  | 'template_not_found'
+  | 'too_busy'
+
+/**
+ * A rule said no. Never a fault: nothing was stored, and the caller can mend it.
+ *
+ * @param about ids or field names, never a word that somebody wrote
+ */
+export class Refused extends Error {
+  override readonly name = 'Refused'
+  readonly code: Refusal
+  readonly about: readonly string[]
+  /** Which fields are wrong and which rule each breaks, where a request's form is at fault. */
+  readonly fields: readonly FieldFault[]
+
+  constructor(code: Refusal, about: readonly string[] = [], fields: readonly FieldFault[] = []) {
+    super(code)
+    this.code = code
+    this.about = about
+    this.fields = fields
+  }
+}
+
+/** `field` is a JSON pointer into the request; `rule` is our words, never the caller's. */
+export interface FieldFault {
+  readonly field: string
+  readonly rule: string
+}
