@@ -1,0 +1,72 @@
+/**
+ * The environment variables each function is given: the CDK app fills exactly these in, the
+ * function reads exactly these. A name missing on either side does not compile.
+ *
+ * `…_TABLE` and `…_BUCKET` are names, `…_KEY_ARN` the ARNs of KMS keys, `SIGNING_CERTIFICATE` a PEM
+ * certificate, `MAIL_FROM` an address, `SIGN_IN_METHOD` words for print: `password and one-time
+ * code`.
+ */
+export const environment = {
+  'records-api': [
+    'RECORDS_TABLE',
+    'LEDGER_TABLE',
+    'KEYS_TABLE',
+    'DIRECTORY_TABLE',
+    'ACCESS_TABLE',
+    'PROCESS_ACCESS_TABLE',
+    'SEAL_KEY_ARN',
+    'STATEMENT_KEY_ARN',
+    'SIGN_IN_METHOD',
+  ],
+  'process-notes-api': [
+    'PROCESS_TABLE',
+    'PROCESS_KEYS_TABLE',
+    'PROCESS_ACCESS_TABLE',
+    'ACCESS_TABLE',
+    'PROCESS_SEAL_KEY_ARN',
+  ],
+  'documents-api': ['RECORDS_TABLE', 'ACCESS_TABLE', 'DOCUMENTS_BUCKET'],
+  'practice-api': ['RECORDS_TABLE', 'LEDGER_TABLE', 'ACCESS_TABLE', 'PROCESS_ACCESS_TABLE'],
+  'render-document': [
+    'RECORDS_TABLE',
+    'KEYS_TABLE',
+    'DOCUMENTS_BUCKET',
+    'SEAL_KEY_ARN',
+    'DOCUMENT_KEY_ARN',
+    'SIGNING_CERTIFICATE',
+  ],
+  'flag-late-notes': ['RECORDS_TABLE'],
+  'send-digests': ['RECORDS_TABLE', 'MAIL_FROM', 'MAIL_CONFIGURATION_SET', 'APP_URL'],
+  'found-practice': [
+    'RECORDS_TABLE',
+    'LEDGER_TABLE',
+    'KEYS_TABLE',
+    'PROCESS_ACCESS_TABLE',
+    'SEAL_KEY_ARN',
+  ],
+  'signing-certificate': ['DOCUMENT_KEY_ARN'],
+} as const satisfies Record<string, readonly Uppercase<string>[]>
+
+export type FunctionName = keyof typeof environment
+
+export const functionNames = Object.keys(environment) as readonly FunctionName[]
+
+/** What one function is told, by name. */
+export type Environment<F extends FunctionName> = Readonly<
+  Record<(typeof environment)[F][number], string>
+>
+
+/**
+ * Reads a function's environment once, when it starts.
+ *
+ * @throws Error naming what is missing; never a value
+ */
+export function environmentOf<F extends FunctionName>(
+  name: F,
+  from: Readonly<Record<string, string | undefined>> = process.env,
+): Environment<F> {
+  const names: readonly string[] = environment[name]
+  const missing = names.filter((each) => !from[each])
+  if (missing.length > 0) throw new Error(`${name} was started without ${missing.join(', ')}`)
+  return Object.fromEntries(names.map((each) => [each, from[each]])) as Environment<F>
+}
