@@ -127,3 +127,14 @@ export const CoSignature = z.object({
   nonce: z.base64(),
 })
 export type CoSignature = z.infer<typeof CoSignature>
+
+/**
+ * The part of a signed form that the ledger's commitment and the signer's statement cover: all but
+ * what comes into being by signing (commitment, signature value, key) and by being written into
+ * the chain (position), and the nonce itself.
+ */
+export function committedPart<T extends SignedForm | SignedAddendum | CoSignature>(form: T) {
+  const { signature, ledger: _position, nonce: _nonce, ...content } = form
+  const { commitment: _c, keyArn: _k, algorithm: _a, value: _v, ...intent } = signature
+  return { ...content, signature: intent }
+}

@@ -1,0 +1,126 @@
+import type { Role } from '../member/member.ts'
+
+/** How a caller must stand to the record for a role to count. */
+export type Relation =
+  | 'always'
+  | 'on the care team'
+  | 'supervises'
+  | 'author'
+  | 'author on the care team'
+  | 'self'
+
+export type Action =
+  | 'settings.read'
+  | 'settings.change'
+  | 'member.read'
+  | 'member.change'
+  | 'template.read'
+  | 'worklist.own'
+  | 'worklist.supervised'
+  | 'worklist.practice'
+  | 'practice-ledger.read'
+  | 'client.add'
+  | 'client.see'
+  | 'client.change'
+  | 'care-team.change'
+  | 'access-trail.read'
+  | 'client-ledger.read'
+  | 'session.read'
+  | 'session.change'
+  | 'group.change'
+  | 'note.list'
+  | 'note.read'
+  | 'draft.read'
+  | 'note.open'
+  | 'note.save'
+  | 'note.sign'
+  | 'note.co-sign'
+  | 'note.add-to'
+  | 'note.enter-in-error'
+  | 'process-note.read'
+  | 'process-note.write'
+  | 'document.list'
+  | 'document.read'
+
+const always: readonly Relation[] = ['always']
+const inCare: readonly Relation[] = ['on the care team']
+const supervising: readonly Relation[] = ['supervises']
+
+const everybody: Rows = {
+  clinician: always,
+  supervisor: always,
+  admin: always,
+  biller: always,
+  custodian: always,
+}
+
+type Rows = Readonly<Partial<Record<Role, readonly Relation[]>>>
+
+/**
+ * Who may do what: for each action the roles that may, and how each must stand to the record. What
+ * is not written here is refused. `docs/access.md` shows it as a table.
+ *
+ * The least that each needs to do their work: 45 CFR 164.502(b), 164.514(d)(2) (minimum necessary).
+ */
+export const roleMatrix: Readonly<Record<Action, Rows>> = {
+  'settings.read': everybody,
+  'settings.change': { admin: always },
+  'member.read': everybody,
+  'member.change': { admin: always },
+  'template.read': everybody,
+  'worklist.own': everybody,
+  'worklist.supervised': { supervisor: always },
+  'worklist.practice': { admin: always },
+  'practice-ledger.read': { admin: always, custodian: always },
+
+  'client.add': { clinician: always, supervisor: always, admin: always },
+  'client.see': {
+    clinician: inCare,
+    supervisor: supervising,
+    admin: always,
+    biller: always,
+    custodian: always,
+  },
+  'client.change': { clinician: inCare, supervisor: supervising, admin: always },
+  'care-team.change': { supervisor: supervising, admin: always },
+  'access-trail.read': { admin: always, custodian: always },
+  'client-ledger.read': { clinician: inCare, supervisor: supervising, custodian: always },
+
+  'session.read': {
+    clinician: inCare,
+    supervisor: supervising,
+    admin: always,
+    biller: always,
+    custodian: always,
+  },
+  'session.change': { clinician: inCare, supervisor: supervising, admin: always },
+  'group.change': { clinician: inCare, supervisor: supervising, admin: always },
+
+  'note.list': {
+    clinician: inCare,
+    supervisor: supervising,
+    admin: always,
+    biller: always,
+    custodian: always,
+  },
+  'note.read': { clinician: inCare, supervisor: supervising, custodian: always },
+  'draft.read': { clinician: ['author'], supervisor: supervising },
+  'note.open': { clinician: inCare },
+  'note.save': { clinician: ['author'] },
+  'note.sign': { clinician: ['author on the care team'] },
+  'note.co-sign': { supervisor: supervising },
+  'note.add-to': { clinician: inCare, supervisor: supervising },
+  'note.enter-in-error': { clinician: ['author'], custodian: always },
+
+  'process-note.read': { clinician: ['author'] },
+  'process-note.write': { clinician: ['author'] },
+
+  'document.list': {
+    clinician: inCare,
+    supervisor: supervising,
+    admin: always,
+    biller: always,
+    custodian: always,
+  },
+  'document.read': { clinician: inCare, supervisor: supervising, custodian: always },
+}

@@ -1,0 +1,47 @@
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import type { Instant } from '../clock.ts'
+import { type Id, newId } from '../id.ts'
+import { toRaw } from './item.ts'
+
+/** Who asked to see what of a client's record. Ids only. */
+export interface AccessEntry {
+  readonly practiceId: Id
+  readonly clientId: Id
+  readonly memberId: Id
+  readonly action: string
+  /** The note, session or document, where it was one. */
+  readonly about?: string
+  readonly at: Instant
+  readonly requestId: string
+}
+
+/** Notes down every read and every link given out. Entries are only ever added. */
+export class AccessLog {
+  readonly #db: DynamoDBClient
+  readonly #table: string
+
+  constructor(db: DynamoDBClient, table: string) {
+    this.#db = db
+    this.#table = table
+  }
+
+  /**
+   * Resolves when the entry is safe: no answer may leave before it. It is written beside the read
+   * that it is about, before anybody knows what `decide` will say: `asked` means answered, unless a
+   * second entry of the same request says `refused`.
+   */
+  async add(entry: AccessEntry, outcome: 'asked' | 'refused' = 'asked'): Promise<void> {
+    await this.#db.send(
+      new PutItemCommand({
+        TableName: this.#table,
+        Item: toRaw({
+          pk: `P#${entry.practiceId}#C#${entry.clientId}#${entry.at.slice(0, 7)}`,
+          sk: `${entry.at}#${newId()}`,
+          memberKey: `P#${entry.practiceId}#M#${entry.memberId}`,
+          ...entry,
+          outcome,
+        }),
+      }),
+    )
+  }
+}

@@ -1,0 +1,151 @@
+import { createHmac } from 'node:crypto'
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { canonical } from '../ledger/canonical.ts'
+import type { BranchKey } from '../seal/branch-key.ts'
+import type { Context } from '../seal/context.ts'
+import { KeyItem, KeyStore, type Kms } from '../seal/key-store.ts'
+import { parse } from '../seal/message.ts'
+import { openRecord, sealRecord } from '../seal/sealed-record.ts'
+import { fromRaw, toRaw } from './item.ts'
+import type { Write } from './transact.ts'
+
+/** What a branch key seals for. The id is opaque: practice and client, group or the directory. */
+export type KeyKind = 'client' | 'group' | 'directory' | 'process'
+
+export const clientKeyId = (practiceId: string, clientId: string) => `P#${practiceId}#C#${clientId}`
+export const groupKeyId = (practiceId: string, groupId: string) => `P#${practiceId}#G#${groupId}`
+export const directoryKeyId = (practiceId: string) => `P#${practiceId}#DIR`
+
+/** Keys stay in a function's memory no longer than this, so that a destroyed key soon opens nothing. */
+const LIFETIME_MS = 5 * 60_000
+
+/** There is no key: the client's record was destroyed, or never was. */
+export class KeyGone extends Error {
+  override readonly name = 'KeyGone'
+}
+
+interface Remembered {
+  readonly versions: ReadonlyMap<string, BranchKey>
+  readonly current: BranchKey
+  readonly until: number
+}
+
+/**
+ * The branch keys that a function may use: found in the Keys table, unwrapped by KMS, remembered
+ * for five minutes. Sealing and opening are two calls cold, none warm.
+ */
+export class KeyRing {
+  readonly #db: DynamoDBClient
+  readonly #table: string
+  readonly #store: KeyStore
+  readonly #now: () => number
+  readonly #known = new Map<string, Promise<Remembered>>()
+
+  /** @param name the key store's logical name, part of every KMS context; the table's may differ */
+  constructor(db: DynamoDBClient, table: string, name: string, kms: Kms, now = Date.now) {
+    this.#db = db
+    this.#table = table
+    this.#store = new KeyStore(name, kms)
+    this.#now = now
+  }
+
+  /** A new branch key: one call to KMS, and the write that keeps it, for the caller's transaction. */
+  async create(
+    id: string,
+    kind: KeyKind,
+    practice: string,
+  ): Promise<{ key: BranchKey; write: Write }> {
+    const { item, branchKey } = await this.#store.create(id, { kind, practice })
+    return {
+      key: branchKey,
+      write: {
+        write: {
+          Put: {
+            TableName: this.#table,
+            Item: toRaw({ ...item }),
+            ConditionExpression: 'attribute_not_exists(#id)',
+            ExpressionAttributeNames: { '#id': 'branch-key-id' },
+          },
+        },
+      },
+    }
+  }
+
+  /** Call after the transaction that kept a new key: the next use needs no read. */
+  remember(key: BranchKey): void {
+    const remembered = {
+      current: key,
+      versions: new Map([[key.version, key]]),
+      until: this.#now() + LIFETIME_MS,
+    }
+    this.#known.set(key.id, Promise.resolve(remembered))
+  }
+
+  /** @throws KeyGone */
+  async seal(id: string, value: unknown, context: Context): Promise<Uint8Array> {
+    return sealRecord(value, context, (await this.#keys(id)).current)
+  }
+
+  /** @throws KeyGone; NotOpened when it was changed, moved from elsewhere or sealed by another key */
+  async open(id: string, bytes: Uint8Array, context: Context): Promise<unknown> {
+    const message = parse(bytes)
+    const keys = await this.#keys(id)
+    const key =
+      keys.versions.get(message.branchKeyVersion) ??
+      (await this.#again(id)).versions.get(message.branchKeyVersion)
+    if (!key) throw new KeyGone(`no version of the key that sealed this`)
+    return openRecord(bytes, context, key)
+  }
+
+  /**
+   * Tells whether two requests said the same, without keeping what they said: a keyed hash that
+   * nobody without the client's key can test a guess against.
+   */
+  async fingerprint(id: string, value: unknown): Promise<string> {
+    const { key } = (await this.#keys(id)).current
+    return createHmac('sha256', key)
+      .update(`noteseal/request/1\n${canonical(value)}`)
+      .digest('base64url')
+  }
+
+  async #keys(id: string): Promise<Remembered> {
+    const known = this.#known.get(id)
+    if (known) {
+      const keys = await known
+      if (keys.until > this.#now()) return keys
+    }
+    return this.#again(id)
+  }
+
+  /** Concurrent callers of one key share one read. */
+  #again(id: string): Promise<Remembered> {
+    const reading = this.#read(id)
+    this.#known.set(id, reading)
+    reading.catch(() => {
+      if (this.#known.get(id) === reading) this.#known.delete(id)
+    })
+    return reading
+  }
+
+  async #read(id: string): Promise<Remembered> {
+    const { Items = [] } = await this.#db.send(
+      new QueryCommand({
+        TableName: this.#table,
+        KeyConditionExpression: '#id = :id AND begins_with(#type, :version)',
+        ExpressionAttributeNames: { '#id': 'branch-key-id', '#type': 'type' },
+        ExpressionAttributeValues: toRaw({ ':id': id, ':version': 'branch:version:' }),
+        ConsistentRead: true,
+      }),
+    )
+    const items = Items.map((raw) => KeyItem.parse(fromRaw(raw)))
+    items.sort((a, b) => (a['create-time'] < b['create-time'] ? -1 : 1))
+    const keys = await Promise.all(items.map((item) => this.#store.read(item)))
+    const current = keys.at(-1)
+    if (!current) throw new KeyGone('no key')
+    return {
+      current,
+      versions: new Map(keys.map((key) => [key.version, key])),
+      until: this.#now() + LIFETIME_MS,
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { z } from 'zod'
+import type { Caller } from '../access/caller.ts'
+import type { Operation } from '../api/operation.ts'
+import { Refused } from '../refused.ts'
+import type { Reply } from './reply.ts'
+
+type Input<S> = S extends z.ZodType ? z.output<S> : Record<never, never>
+
+/** What a deed is given of a call: checked parts, and who called. */
+export interface Call<Path, Query, Body> {
+  readonly path: Path
+  readonly query: Query
+  readonly body: Body
+  readonly caller: Caller
+  /** The version the change was made from; there whenever the operation says `ifMatch`. */
+  readonly ifMatch: number
+  readonly idempotencyKey: string | undefined
+}
+
+/** One operation and the deed that does it, ready to be dispatched to. */
+export interface Endpoint {
+  readonly route: string
+  handle(event: APIGatewayProxyEventV2, caller: Caller): Promise<Reply>
+}
+
+/**
+ * Binds an operation to its deed: checks path, query, body and headers against the operation's
+ * schemas before the deed sees anything. The path is a part of its own, so that a body cannot name
+ * another note than its URL.
+ *
+ * @throws Refused `invalid_request` naming each field and rule, `if_match_required`
+ */
+export const endpoint = <
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  A extends z.ZodType,
+>(
+  operation: Operation<P, Q, B, A>,
+  deed: (call: Call<Input<P>, Input<Q>, Input<B>>) => Promise<Reply>,
+): Endpoint => ({
+  route: operation.route,
+  handle: async (event, caller) => {
+    const checked = check(
+      z.object({
+        ...(operation.path && { path: operation.path }),
+        ...(operation.query && { query: operation.query }),
+        ...(operation.body && { body: operation.body }),
+      }),
+      {
+        path: event.pathParameters ?? {},
+        query: event.queryStringParameters ?? {},
+        ...(operation.body && { body: bodyOf(event) }),
+      },
+    ) as unknown as { path: Input<P>; query: Input<Q>; body: Input<B> }
+    return deed({
+      ...checked,
+      caller,
+      ifMatch: operation.ifMatch ? versionFrom(event.headers['if-match']) : 0,
+      idempotencyKey: operation.idempotent
+        ? idempotencyKeyFrom(event.headers['idempotency-key'])
+        : undefined,
+    })
+  },
+})
+
+/** @throws Refused `invalid_request`; the faults name fields and rules, never the caller's words */
+export function check<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const result = schema.safeParse(value, { error: ruleOf })
+  if (result.success) return result.data
+  throw new Refused(
+    'invalid_request',
+    [],
+    result.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? // The key itself is the caller's word: only where it stands is told.
+          [{ field: pointer(issue.path), rule: 'has a field that is not known' }]
+        : [{ field: pointer(issue.path), rule: issue.message }],
+    ),
+  )
+}
+
+function bodyOf(event: APIGatewayProxyEventV2): unknown {
+  const text = event.isBase64Encoded
+    ? Buffer.from(event.body ?? '', 'base64').toString()
+    : (event.body ?? '')
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    // The parser quotes what it could not read: its message stays here.
+    if (error instanceof SyntaxError) throw fault('/body', 'is not JSON')
+    throw error
+  }
+}
+
+function versionFrom(header: string | undefined): number {
+  if (header === undefined) throw new Refused('if_match_required')
+  const version = /^"(\d{1,9})"$/.exec(header.trim())?.[1]
+  if (version === undefined) throw fault('/headers/If-Match', 'is not an ETag that was given out')
+  return Number(version)
+}
+
+function idempotencyKeyFrom(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined
+  if (!/^[\x21-\x7e]{8,128}$/.test(header))
+    throw fault('/headers/Idempotency-Key', 'must have 8 to 128 visible ASCII characters')
+  return header
+}
+
+const fault = (field: string, rule: string) => new Refused('invalid_request', [], [{ field, rule }])
+
+const pointer = (path: readonly PropertyKey[]) =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
+/** Zod's own messages can quote the input: these say the rule alone. Our schemas' messages pass. */
+const ruleOf: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is missing' : `must be ${article(issue.expected)}`
+    case 'too_small':
+      return `must be at least ${issue.minimum}${unit(issue.origin)}`
+    case 'too_big':
+      return `must be at most ${issue.maximum}${unit(issue.origin)}`
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`
+    case 'invalid_format':
+      return `is not ${article(issue.format)}`
+    case 'unrecognized_keys':
+      return 'has a field that is not known'
+    default:
+      return 'is not as it must be'
+  }
+}
+
+const unit = (origin: string) =>
+  origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : ''
+
+const article = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`

@@ -1,0 +1,141 @@
+import middy, { type MiddlewareObj } from '@middy/core'
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyEventV2WithJWTAuthorizer,
+  APIGatewayProxyStructuredResultV2,
+} from 'aws-lambda'
+import type { Caller, Claims } from '../access/caller.ts'
+import { Refused } from '../refused.ts'
+import type { Endpoint } from './endpoint.ts'
+import { problemOf, stepUpChallenge } from './problem.ts'
+import type { Reply } from './reply.ts'
+
+export type HttpHandler = (
+  event: APIGatewayProxyEventV2,
+) => Promise<APIGatewayProxyStructuredResultV2>
+
+/** Finds the member that verified claims belong to. @throws Refused `not_a_member`, `member_inactive` */
+export type FindMember = (claims: Claims) => Promise<Omit<Caller, 'requestId'>>
+
+/**
+ * The handler of a function that answers HTTP: finds the caller, then the endpoint by its route.
+ * A refusal becomes a problem; anything else is a fault: logged by name, answered with an empty 500.
+ */
+export function httpFunction(
+  findMember: FindMember,
+  endpoints: readonly Endpoint[],
+  publicEndpoints: readonly Pick<Endpoint, 'route' | 'handle'>[] = [],
+): HttpHandler {
+  const byRoute = new Map(endpoints.map((endpoint) => [endpoint.route, endpoint]))
+  const open = new Map(publicEndpoints.map((endpoint) => [endpoint.route, endpoint]))
+
+  const answer = async (event: APIGatewayProxyEventV2) => {
+    const anyone = open.get(event.routeKey)
+    if (anyone) return toResult(await anyone.handle(event, nobody))
+    const endpoint = byRoute.get(event.routeKey)
+    // Only a gateway whose routes are not ours gets here.
+    if (!endpoint) throw new Error(`no endpoint for ${event.routeKey}`)
+    const caller = await findMember(claimsOf(event))
+    return toResult(
+      await endpoint.handle(event, { ...caller, requestId: event.requestContext.requestId }),
+    )
+  }
+  return middy(answer).use(logged()).use(problems()) as unknown as HttpHandler
+}
+
+/** One line a request, of ids alone. */
+function logged(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
+  const write = (event: APIGatewayProxyEventV2, status: number, type?: string) =>
+    console.info(
+      JSON.stringify({
+        route: event.routeKey,
+        status,
+        ...(type && { type }),
+        requestId: event.requestContext.requestId,
+      }),
+    )
+  return {
+    after: ({ event, response }) => write(event, response?.statusCode ?? 0),
+    onError: ({ event, error, response }) =>
+      write(
+        event,
+        response?.statusCode ?? 500,
+        error instanceof Refused ? error.code : (error?.name ?? 'fault'),
+      ),
+  }
+}
+
+function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
+  return {
+    onError: (request) => {
+      const { error } = request
+      if (error instanceof Refused) {
+        const problem = problemOf(error)
+        request.response = toResult({
+          status: problem.status,
+          body: problem,
+          headers: {
+            'content-type': 'application/problem+json',
+            ...(error.code === 'fresh_sign_in_required' && { 'www-authenticate': stepUpChallenge }),
+            ...(problem.status === 503 && { 'retry-after': '1' }),
+          },
+        })
+        return
+      }
+      // A fault's message may quote what somebody wrote: its name and place are told, not its words.
+      console.error(JSON.stringify({ fault: error?.name ?? 'unknown', at: placeOf(error) }))
+      request.response = { statusCode: 500, headers: { 'cache-control': 'no-store' } }
+    },
+  }
+}
+
+function toResult({ status, body, version, location, headers }: Reply) {
+  return {
+    statusCode: status,
+    headers: {
+      'cache-control': 'no-store',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(version !== undefined && { etag: `"${version}"` }),
+      ...(location !== undefined && { location }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  }
+}
+
+function claimsOf(event: APIGatewayProxyEventV2): Claims {
+  const { authorizer } = event.requestContext as Partial<
+    APIGatewayProxyEventV2WithJWTAuthorizer['requestContext']
+  >
+  const claims = authorizer?.jwt?.claims
+  if (!claims?.['iss'] || !claims['sub']) throw new Refused('not_a_member')
+  return {
+    iss: String(claims['iss']),
+    sub: String(claims['sub']),
+    ...(claims['auth_time'] !== undefined && { auth_time: String(claims['auth_time']) }),
+  }
+}
+
+/** File and line of the frames alone: the first lines of a stack are the message. */
+function placeOf(error: Error | null | undefined): string[] {
+  return (error?.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 4)
+    .map((line) => line.trim())
+}
+
+const nobody: Caller = {
+  practiceId: '',
+  authTime: 0,
+  requestId: '',
+  member: {
+    practiceId: '',
+    memberId: '',
+    name: '',
+    credentials: '',
+    roles: [],
+    state: 'left',
+    supervisees: [],
+  },
+}

@@ -1,0 +1,72 @@
+import type { FieldFault, Refusal, Refused } from '../refused.ts'
+
+/** The status that each refusal is answered with: a refusal without one does not compile. */
+const statuses: Record<Refusal, { status: number; title: string }> = {
+  already_entered_in_error: {
+    status: 409,
+    title: 'The note is already marked as entered in error',
+  },
+  author_required: { status: 403, title: 'Only the author may do this' },
+  body_too_large: { status: 413, title: 'The text is longer than 256 KB' },
+  client_closed: { status: 409, title: 'The client’s record is closed' },
+  client_not_found: { status: 404, title: 'There is no such client' },
+  co_signature_not_due: { status: 409, title: 'No co-signature is due on this note' },
+  document_not_found: { status: 404, title: 'There is no such document' },
+  fresh_sign_in_required: { status: 401, title: 'Signing needs a fresh sign-in' },
+  group_not_found: { status: 404, title: 'There is no such group session' },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'This Idempotency-Key was used before with other content',
+  },
+  if_match_required: { status: 428, title: 'Say which version you change: send If-Match' },
+  invalid_request: { status: 400, title: 'Some fields are not as they must be' },
+  last_admin: { status: 409, title: 'A practice needs at least one active admin' },
+  member_inactive: { status: 403, title: 'This member has left the practice' },
+  member_not_found: { status: 404, title: 'There is no such member' },
+  not_allowed: { status: 403, title: 'Your role does not allow this' },
+  not_a_member: { status: 403, title: 'This account belongs to no practice' },
+  note_entered_in_error: { status: 409, title: 'The note was entered in error' },
+  note_exists: { status: 409, title: 'There is already such a note' },
+  note_incomplete: { status: 422, title: 'The note cannot be signed yet' },
+  note_not_draft: { status: 409, title: 'The note is signed; add an addendum instead' },
+  note_not_found: { status: 404, title: 'There is no such note' },
+  note_not_signed: { status: 409, title: 'The note is not signed yet' },
+  practice_exists: { status: 409, title: 'The practice is already founded' },
+  process_note_not_found: { status: 404, title: 'There is no such process note' },
+  revision_not_found: { status: 404, title: 'There is no such revision' },
+  session_has_note: { status: 409, title: 'The session already has a note' },
+  session_not_found: { status: 404, title: 'There is no such session' },
+  session_not_held: { status: 409, title: 'The session was not held' },
+  session_not_planned: { status: 409, title: 'The session is no longer planned' },
+  stale_revision: { status: 412, title: 'Somebody saved a newer version meanwhile' },
+  statement_not_accepted: { status: 422, title: 'Signing needs the current statement, accepted' },
+  template_not_found: { status: 404, title: 'There is no such template' },
+  too_busy: { status: 503, title: 'Too many changes at once; try again' },
+}
+
+export const PROBLEM_BASE = 'https://noteseal.dev/problems/'
+
+/** RFC 9457. `about` holds ids or field names only. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly about?: readonly string[]
+  readonly errors?: readonly FieldFault[]
+}
+
+export function problemOf({ code, about, fields }: Refused): Problem {
+  return {
+    type: PROBLEM_BASE + code,
+    ...statuses[code],
+    ...(about.length > 0 && { about }),
+    ...(fields.length > 0 && { errors: fields }),
+  }
+}
+
+export const problemStatus = (code: Refusal): { status: number; title: string } => statuses[code]
+
+/** RFC 9470: what a client does about a sign-in that is not fresh enough. */
+export const FRESH_SIGN_IN_SECONDS = 900
+
+export const stepUpChallenge = `Bearer error="insufficient_user_authentication", error_description="Signing needs a sign-in within the last 15 minutes", max_age=${FRESH_SIGN_IN_SECONDS}`
