@@ -3,8 +3,8 @@ import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { canonical } from '../ledger/canonical.ts'
 import type { BranchKey } from '../seal/branch-key.ts'
 import type { Context } from '../seal/context.ts'
-import { KeyItem, KeyStore, type Kms } from '../seal/key-store.ts'
-import { parse } from '../seal/message.ts'
+import { type BranchKeyItem, KeyStore, type WrappingKms } from '../seal/key-store.ts'
+import { parse, sealedUnder } from '../seal/message.ts'
 import { openRecord, sealRecord } from '../seal/sealed-record.ts'
 import { fromRaw, toRaw } from './item.ts'
 import type { Write } from './transact.ts'
@@ -42,7 +42,7 @@ export class KeyRing {
   readonly #known = new Map<string, Promise<Remembered>>()
 
   /** @param name the key store's logical name, part of every KMS context; the table's may differ */
-  constructor(db: DynamoDBClient, table: string, name: string, kms: Kms, now = Date.now) {
+  constructor(db: DynamoDBClient, table: string, name: string, kms: WrappingKms, now = Date.now) {
     this.#db = db
     this.#table = table
     this.#store = new KeyStore(name, kms)
@@ -82,19 +82,23 @@ export class KeyRing {
   }
 
   /** @throws KeyGone */
-  async seal(id: string, value: unknown, context: Context): Promise<Uint8Array> {
-    return sealRecord(value, context, (await this.#keys(id)).current)
+  async seal(
+    id: string,
+    value: unknown,
+    context: Context,
+    limitBytes?: number,
+  ): Promise<Uint8Array> {
+    return sealRecord(value, context, (await this.#keys(id)).current, limitBytes)
   }
 
   /** @throws KeyGone; NotOpened when it was changed, moved from elsewhere or sealed by another key */
   async open(id: string, bytes: Uint8Array, context: Context): Promise<unknown> {
     const message = parse(bytes)
+    const { version } = sealedUnder(message)
     const keys = await this.#keys(id)
-    const key =
-      keys.versions.get(message.branchKeyVersion) ??
-      (await this.#again(id)).versions.get(message.branchKeyVersion)
-    if (!key) throw new KeyGone(`no version of the key that sealed this`)
-    return openRecord(bytes, context, key)
+    const key = keys.versions.get(version) ?? (await this.#again(id)).versions.get(version)
+    if (!key) throw new KeyGone('no version of the key that sealed this')
+    return openRecord(message, context, key)
   }
 
   /**
@@ -137,7 +141,8 @@ export class KeyRing {
         ConsistentRead: true,
       }),
     )
-    const items = Items.map((raw) => KeyItem.parse(fromRaw(raw)))
+    // Their form is checked where they are read; KMS refuses what anybody changed.
+    const items = Items.map((raw) => fromRaw(raw) as unknown as BranchKeyItem)
     items.sort((a, b) => (a['create-time'] < b['create-time'] ? -1 : 1))
     const keys = await Promise.all(items.map((item) => this.#store.read(item)))
     const current = keys.at(-1)

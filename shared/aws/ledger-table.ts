@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { type EventDraft, type Head, LedgerEvent, nextEvent } from '../ledger/event.ts'
+import { Event, type EventDraft, type Head, nextEvent } from '../ledger/event.ts'
 import { Refused } from '../refused.ts'
 import { type Item, numberOf, textOf } from './item.ts'
 import { Table } from './table.ts'
@@ -46,12 +46,12 @@ export class LedgerTable {
   }
 
   /** A page of a chain's events, oldest first. */
-  async events(chain: string, afterSeq = 0, limit = 500): Promise<LedgerEvent[]> {
+  async events(chain: string, afterSeq = 0, limit = 500): Promise<Event[]> {
     const { items } = await this.#table.page(chain, 'E#', {
       limit,
       ...(afterSeq > 0 && { after: eventKey(afterSeq) }),
     })
-    return items.map((item) => LedgerEvent.parse(JSON.parse(textOf(item, 'event'))))
+    return items.map((item) => Event.parse(JSON.parse(textOf(item, 'event'))))
   }
 
   /**
@@ -89,12 +89,7 @@ export class LedgerTable {
     }
   }
 
-  #writes(step: {
-    chain: string
-    before: Head | undefined
-    event: LedgerEvent
-    head: Head
-  }): Write[] {
+  #writes(step: { chain: string; before: Head | undefined; event: Event; head: Head }): Write[] {
     const { chain, before, event, head } = step
     const moved = (): never => {
       throw new HeadMoved()

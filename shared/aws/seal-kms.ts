@@ -4,10 +4,10 @@ import {
   type KMSClient,
   ReEncryptCommand,
 } from '@aws-sdk/client-kms'
-import type { Kms } from '../seal/key-store.ts'
+import type { ReWrappingKms, WrappingKms } from '../seal/key-store.ts'
 
 /** The three calls that branch keys need, on one KMS key. */
-export function sealKms(kms: KMSClient, arn: string): Kms {
+export function sealKms(kms: KMSClient, arn: string): WrappingKms & ReWrappingKms {
   return {
     arn,
     generateDataKey: async (context) => {
