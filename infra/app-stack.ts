@@ -1,0 +1,189 @@
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import { Architecture } from 'aws-cdk-lib/aws-lambda'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import type { Construct } from 'constructs'
+import type { Environment, FunctionName } from '../shared/environment.ts'
+import { acknowledge } from './acknowledge.ts'
+import { Api } from './api.ts'
+import type { DataStack } from './data-stack.ts'
+import { NotesealFunction } from './function.ts'
+import type { KeysStack } from './keys-stack.ts'
+import { Mail } from './mail.ts'
+import { Rendering } from './rendering.ts'
+import { rightsOf } from './rights.ts'
+import { SigningCertificate } from './signing-certificate.ts'
+import type { Issuer, Stage } from './stages.ts'
+import { Timetable } from './timetable.ts'
+import { Watch } from './watch.ts'
+
+export interface AppStackProps extends StackProps {
+  readonly stage: Stage
+  readonly keys: KeysStack
+  readonly data: DataStack
+  readonly issuer: Issuer
+  readonly bundles: string
+}
+
+interface Size {
+  readonly memoryMb: number
+  readonly timeout: Duration
+  readonly withoutDeadLetters: string
+  readonly architecture?: Architecture
+}
+
+const answering: Size = {
+  memoryMb: 1024,
+  timeout: Duration.seconds(15),
+  withoutDeadLetters: 'Called by the API, which hands a failure to its caller.',
+}
+const scheduled: Size = {
+  memoryMb: 512,
+  timeout: Duration.seconds(50),
+  withoutDeadLetters: 'The timetable’s next call finds the same work; errors raise an alarm.',
+}
+
+/** The functions, and everything that calls them. Holds no data: it can be deleted and made anew. */
+export class AppStack extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, keys, data, issuer, bundles, ...props }: AppStackProps,
+  ) {
+    super(scope, id, props)
+    const alarms = new Topic(this, 'Alarms', { masterKey: keys.ops, enforceSSL: true })
+    if (stage.alarmsTo) alarms.addSubscription(new EmailSubscription(stage.alarmsTo))
+    const undelivered = new Queue(this, 'Undelivered', {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: keys.ops,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    })
+    acknowledge(undelivered, {
+      'AwsSolutions::AwsSolutions-SQS3': 'It is itself where undelivered changes end.',
+    })
+    const mail = new Mail(this, 'Mail', { stage, alarms })
+    const rights = rightsOf({ keys, data, mail, undelivered })
+
+    const make = <F extends FunctionName>(name: F, size: Size, environment: Environment<F>) =>
+      new NotesealFunction<F>(this, {
+        stage,
+        name,
+        bundles,
+        ops: keys.ops,
+        may: rights[name],
+        environment,
+        ...size,
+      })
+
+    const certifier = make(
+      'signing-certificate',
+      {
+        memoryMb: 512,
+        timeout: Duration.seconds(60),
+        withoutDeadLetters: 'Called by CloudFormation, which fails the deployment on no answer.',
+      },
+      { DOCUMENT_KEY_ARN: keys.document.keyArn },
+    )
+    const certificate = new SigningCertificate(this, 'SigningCertificate', {
+      stage,
+      key: keys.document,
+      certifier,
+    })
+
+    const RECORDS_TABLE = data.records.tableName
+    const LEDGER_TABLE = data.ledger.tableName
+    const KEYS_TABLE = data.keys.tableName
+    const ACCESS_TABLE = data.access.tableName
+    const PROCESS_ACCESS_TABLE = data.processAccess.tableName
+    const DOCUMENTS_BUCKET = data.buckets.documents.bucketName
+    const SEAL_KEY_ARN = keys.seal.keyArn
+    const functions = {
+      'records-api': make('records-api', answering, {
+        RECORDS_TABLE,
+        LEDGER_TABLE,
+        KEYS_TABLE,
+        DIRECTORY_TABLE: data.directory.tableName,
+        ACCESS_TABLE,
+        PROCESS_ACCESS_TABLE,
+        SEAL_KEY_ARN,
+        STATEMENT_KEY_ARN: keys.statement.keyArn,
+        SIGN_IN_METHOD: issuer.signInMethod,
+      }),
+      'process-notes-api': make('process-notes-api', answering, {
+        PROCESS_TABLE: data.process.tableName,
+        PROCESS_KEYS_TABLE: data.processKeys.tableName,
+        PROCESS_ACCESS_TABLE,
+        ACCESS_TABLE,
+        PROCESS_SEAL_KEY_ARN: keys.processSeal.keyArn,
+      }),
+      'documents-api': make('documents-api', answering, {
+        RECORDS_TABLE,
+        ACCESS_TABLE,
+        DOCUMENTS_BUCKET,
+      }),
+      'practice-api': make('practice-api', answering, {
+        RECORDS_TABLE,
+        LEDGER_TABLE,
+        ACCESS_TABLE,
+        PROCESS_ACCESS_TABLE,
+      }),
+      'render-document': make(
+        'render-document',
+        {
+          memoryMb: 1769,
+          timeout: Duration.seconds(60),
+          // The typesetter's native half exists for no other Linux.
+          architecture: Architecture.X86_64,
+          withoutDeadLetters:
+            'Failed changes go to the stream’s own queue; what the timetable starts, its next call finds again.',
+        },
+        {
+          RECORDS_TABLE,
+          KEYS_TABLE,
+          DOCUMENTS_BUCKET,
+          SEAL_KEY_ARN,
+          DOCUMENT_KEY_ARN: keys.document.keyArn,
+          SIGNING_CERTIFICATE: certificate.pem,
+        },
+      ),
+      'flag-late-notes': make('flag-late-notes', scheduled, { RECORDS_TABLE }),
+      'send-digests': make('send-digests', scheduled, {
+        RECORDS_TABLE,
+        MAIL_FROM: mail.from,
+        MAIL_CONFIGURATION_SET: mail.configurationSetName,
+        APP_URL: stage.appUrl,
+      }),
+      'found-practice': make(
+        'found-practice',
+        {
+          memoryMb: 512,
+          timeout: Duration.seconds(30),
+          withoutDeadLetters: 'Called by whoever deploys, who sees it fail.',
+        },
+        { RECORDS_TABLE, LEDGER_TABLE, KEYS_TABLE, PROCESS_ACCESS_TABLE, SEAL_KEY_ARN },
+      ),
+      'signing-certificate': certifier,
+    }
+
+    const { http } = new Api(this, 'Api', { stage, ops: keys.ops, issuer, functions })
+    new Rendering(this, 'Rendering', {
+      records: data.records,
+      renderer: functions['render-document'],
+      undelivered,
+    })
+    new Timetable(this, 'Timetable', [
+      { name: 'LateNotes', every: Duration.minutes(1), calls: functions['flag-late-notes'] },
+      { name: 'Digests', every: Duration.minutes(15), calls: functions['send-digests'] },
+      { name: 'Outbox', every: Duration.minutes(5), calls: functions['render-document'] },
+    ])
+    new Watch(this, 'Watch', { alarms, http, undelivered, functions })
+
+    new CfnOutput(this, 'ApiUrl', { value: http.apiEndpoint })
+    new CfnOutput(this, 'FoundPractice', {
+      value: functions['found-practice'].lambda.functionName,
+      description: 'Invoke it once, to create the practice and its first admin: docs/deploying.md',
+    })
+  }
+}

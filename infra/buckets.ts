@@ -1,0 +1,76 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type IBucket,
+  ObjectLockRetention,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3'
+import { Construct } from 'constructs'
+import { acknowledge } from './acknowledge.ts'
+import type { Stage } from './stages.ts'
+
+/** Where rendered documents and the ledger's checkpoints lie, and who fetched them. */
+export class Buckets extends Construct {
+  readonly documents: Bucket
+  /** Checkpoints of the ledger: locked against everybody for as long as the stage says. */
+  readonly ledger: Bucket
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, storage }: { readonly stage: Stage; readonly storage: IKey },
+  ) {
+    super(scope, id)
+    const common = {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: true,
+      removalPolicy: stage.lasting ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    } satisfies BucketProps
+
+    const accessLogs = new Bucket(this, 'AccessLogs', {
+      ...common,
+      encryption: BucketEncryption.S3_MANAGED,
+      lifecycleRules: [
+        {
+          expiration: Duration.days(stage.logDays),
+          noncurrentVersionExpiration: Duration.days(30),
+        },
+      ],
+    })
+    acknowledge(accessLogs, {
+      'HIPAA.Security::HIPAA.Security-S3DefaultEncryptionKMS':
+        'S3 delivers access logs only to buckets encrypted by S3’s own keys.',
+      'HIPAA.Security::HIPAA.Security-S3BucketReplicationEnabled':
+        'Access logs hold opaque ids only and may be lost with their region.',
+    })
+
+    const locked = (name: string, retention: ObjectLockRetention) => {
+      const bucket = new Bucket(this, name, {
+        ...common,
+        encryption: BucketEncryption.KMS,
+        encryptionKey: storage,
+        bucketKeyEnabled: true,
+        objectLockEnabled: true,
+        objectLockDefaultRetention: retention,
+        // The library's own types differ in what may be undefined.
+        serverAccessLogsBucket: accessLogs as IBucket,
+        serverAccessLogsPrefix: `${name.toLowerCase()}/`,
+      })
+      acknowledge(bucket, {
+        'HIPAA.Security::HIPAA.Security-S3BucketReplicationEnabled':
+          'One region by decision: versions and Object Lock guard against deletion, and losing the region is a listed risk.',
+      })
+      return bucket
+    }
+    this.documents = locked('Documents', ObjectLockRetention.governance(Duration.days(30)))
+    const { mode, days } = stage.ledgerLock
+    this.ledger = locked('Ledger', ObjectLockRetention[mode](Duration.days(days)))
+  }
+}

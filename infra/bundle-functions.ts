@@ -1,0 +1,68 @@
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { files, nativeModules } from '../functions/render-document/bundle.ts'
+import { type FunctionName, functionNames } from '../shared/environment.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Where bundles go when nobody says. */
+export const BUNDLES = join(root, 'build/functions')
+
+/**
+ * Bundles every function in one call, each to `<into>/<name>/index.mjs` with what it needs beside it.
+ * The same sources give the same bytes, wherever the repository and `into` are.
+ *
+ * @throws Error where a function has no `index.ts`, or a folder is no function
+ */
+export async function bundleFunctions(into: string = BUNDLES): Promise<string> {
+  sameAsFolders()
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: functionNames.map((name) => ({
+      in: `functions/${name}/index.ts`,
+      out: `${name}/index`,
+    })),
+    // Maps name sources relative to here, so they do not depend on `into`.
+    outdir: 'build/functions',
+    write: false,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    keepNames: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    external: [...nativeModules],
+    logLevel: 'warning',
+  })
+  rmSync(into, { recursive: true, force: true })
+  for (const { path, contents } of outputFiles) {
+    const file = join(into, path.slice(BUNDLES.length))
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, contents)
+  }
+  putBesideBundle(join(into, 'render-document' satisfies FunctionName))
+  return into
+}
+
+function putBesideBundle(folder: string): void {
+  for (const name of nativeModules)
+    cpSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), {
+      recursive: true,
+      dereference: true,
+    })
+  for (const { from, to } of files) cpSync(join(root, from), join(folder, to))
+}
+
+function sameAsFolders(): void {
+  const folders = new Set(readdirSync(join(root, 'functions')))
+  const missing = functionNames.filter((name) => !folders.delete(name))
+  if (missing.length > 0) throw new Error(`No folder for ${missing.join(', ')} in functions/`)
+  if (folders.size > 0)
+    throw new Error(`Not named in shared/environment.ts: ${[...folders].join(', ')}`)
+}

@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  RecursiveLoop,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import type { Environment, FunctionName } from '../shared/environment.ts'
+import { acknowledge } from './acknowledge.ts'
+import { tableKey } from './may-use-tables.ts'
+import { type Right, statement } from './right.ts'
+import type { Stage } from './stages.ts'
+
+export interface FunctionProps<F extends FunctionName> {
+  readonly stage: Stage
+  readonly name: F
+  /** The folder that holds `<name>/index.mjs`. */
+  readonly bundles: string
+  readonly ops: IKey
+  /** Everything it may do besides writing its log. There is no other way to add a right. */
+  readonly may: readonly Right[]
+  readonly environment: Environment<F>
+  readonly memoryMb: number
+  readonly timeout: Duration
+  /** ARM where nothing is said. */
+  readonly architecture?: Architecture
+  /** Why nothing catches its failed asynchronous calls. */
+  readonly withoutDeadLetters: string
+}
+
+/** A function with a role of its own, a log of its own, and the rights it was given. */
+export class NotesealFunction<F extends FunctionName> extends Construct {
+  readonly lambda: LambdaFunction
+
+  constructor(scope: Construct, props: FunctionProps<F>) {
+    super(scope, props.name)
+    const { stage, name, may } = props
+    const log = new LogGroup(this, 'Log', {
+      encryptionKey: props.ops,
+      retention: stage.logDays,
+      removalPolicy: stage.lasting ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    })
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    const policy = new ManagedPolicy(this, 'May', {
+      roles: [role],
+      statements: [
+        statement('WriteOwnLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]),
+        ...may.flatMap(({ statements }) => statements),
+        ...tableKey(may.flatMap(({ tables = [] }) => tables)),
+      ],
+    })
+    this.lambda = new LambdaFunction(this, 'Function', {
+      functionName: `noteseal-${stage.name}-${name}`,
+      code: Code.fromAsset(join(props.bundles, name)),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: props.architecture ?? Architecture.ARM_64,
+      // No grant, helper or event source of the library can widen this.
+      role: role.withoutPolicyUpdates(),
+      environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
+      memorySize: props.memoryMb,
+      timeout: props.timeout,
+      logGroup: log,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel.WARN,
+      recursiveLoop: RecursiveLoop.TERMINATE,
+      ...(stage.reservedConcurrency && {
+        reservedConcurrentExecutions: stage.reservedConcurrency,
+      }),
+    })
+    // A role without its policy would be refused by everything during the first seconds.
+    this.lambda.node.addDependency(policy)
+
+    for (const { acknowledged } of may) if (acknowledged) acknowledge(policy, acknowledged)
+    acknowledge(this.lambda, {
+      'HIPAA.Security::HIPAA.Security-LambdaInsideVPC':
+        'It calls public AWS endpoints over TLS only: there is no private network to be inside of, and IAM is the boundary.',
+      'HIPAA.Security::HIPAA.Security-LambdaDLQ': props.withoutDeadLetters,
+      ...(stage.reservedConcurrency === undefined && {
+        'HIPAA.Security::HIPAA.Security-LambdaConcurrency':
+          'New accounts have ten environments in all and may reserve none of them.',
+      }),
+    })
+  }
+}

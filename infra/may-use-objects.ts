@@ -1,0 +1,37 @@
+import { Stack } from 'aws-cdk-lib'
+import type { Bucket } from 'aws-cdk-lib/aws-s3'
+import { keyOf, type Right, statement } from './right.ts'
+
+/** Also what a presigned link needs: S3 asks for its signer's rights when the link is followed. */
+export const readObjects = (bucket: Bucket, prefix: string): Right => ({
+  statements: [
+    statement('ReadObjects', ['s3:GetObject'], [bucket.arnForObjects(`${prefix}*`)]),
+    bucketKey('OpenBucket', bucket, 'kms:Decrypt'),
+  ],
+  acknowledged: underPrefix(bucket, prefix),
+})
+
+/** New objects only: a put that could replace one has no `If-None-Match` and is denied. */
+export const addObjects = (bucket: Bucket, prefix: string): Right => ({
+  statements: [
+    statement('AddObjects', ['s3:PutObject'], [bucket.arnForObjects(`${prefix}*`)], {
+      Null: { 's3:if-none-match': 'false' },
+    }),
+    bucketKey('LockBucket', bucket, 'kms:GenerateDataKey'),
+  ],
+  acknowledged: underPrefix(bucket, prefix),
+})
+
+/** With a bucket key the context holds the bucket's ARN, not the object's. */
+const bucketKey = (sid: string, bucket: Bucket, action: string) =>
+  statement(sid, [action], [keyOf(bucket.node.path, bucket.encryptionKey).keyArn], {
+    StringEquals: {
+      'kms:ViaService': `s3.${Stack.of(bucket).region}.${Stack.of(bucket).urlSuffix}`,
+      'kms:EncryptionContext:aws:s3:arn': bucket.bucketArn,
+    },
+  })
+
+const underPrefix = (bucket: Bucket, prefix: string) => ({
+  [`AwsSolutions::AwsSolutions-IAM5[Resource::<Buckets${bucket.node.id}.Arn>/${prefix}*]` as const]:
+    'Objects are named when they are made; the prefix is the boundary.',
+})

@@ -1,0 +1,102 @@
+import { Stack } from 'aws-cdk-lib'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { keyOf, type Right, statement } from './right.ts'
+
+export type ItemAction =
+  | 'GetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'ConditionCheckItem'
+
+/** Partition keys as `StringLike` patterns. An id has 26 characters, which tells a partition apart. */
+export const partitions = {
+  ofPractice: 'P#*',
+  /** The practice's own: settings and members, and no client's. */
+  practice: `P#${'?'.repeat(26)}`,
+  client: 'P#*#C#*',
+  group: 'P#*#G#*',
+  directory: 'P#*#DIR',
+  subject: 'SUB#*',
+} as const
+
+/**
+ * Items of certain partitions. The condition says `Null: false` too, because `ForAllValues` holds
+ * where a call names no partition at all, as a scan does.
+ */
+export function items(
+  sid: string,
+  table: Table,
+  actions: readonly ItemAction[],
+  keys: readonly string[],
+): Right {
+  return {
+    statements: [
+      statement(sid, actions.map(asAction), [table.tableArn], {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...keys] },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      }),
+    ],
+    tables: [table],
+  }
+}
+
+/** A query of one index, all partitions of it. */
+export function index(sid: string, table: Table, ...names: readonly string[]): Right {
+  return {
+    statements: [
+      statement(
+        sid,
+        [asAction('Query')],
+        names.map((name) => `${table.tableArn}/index/${name}`),
+      ),
+    ],
+    tables: [table],
+  }
+}
+
+/** What Lambda does in a function's name to bring it a table's changes. */
+export function stream(table: Table): Right {
+  if (!table.tableStreamArn) throw new Error(`${table.node.path} has no stream`)
+  return {
+    statements: [
+      statement(
+        'ReadStream',
+        ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+        [table.tableStreamArn],
+      ),
+      statement('ListStreams', ['dynamodb:ListStreams'], [`${table.tableArn}/stream/*`]),
+    ],
+    tables: [table],
+    acknowledged: {
+      [`AwsSolutions::AwsSolutions-IAM5[Resource::<${table.node.id}.Arn>/stream/*]` as const]:
+        'Streams are listed by table and named after the moment of their making; reading one goes by its exact name.',
+    },
+  }
+}
+
+/** DynamoDB opens a table's key as whoever calls, with the table's name in the context. */
+export function tableKey(tables: readonly Table[]): PolicyStatement[] {
+  const [first] = tables
+  if (!first) return []
+  const { region, urlSuffix } = Stack.of(first)
+  return [
+    statement(
+      'OpenTables',
+      ['kms:Decrypt'],
+      [...new Set(tables.map((table) => keyOf(table.node.path, table.encryptionKey).keyArn))],
+      {
+        StringEquals: {
+          'kms:ViaService': `dynamodb.${region}.${urlSuffix}`,
+          'kms:EncryptionContext:aws:dynamodb:tableName': [
+            ...new Set(tables.map((table) => table.tableName)),
+          ],
+        },
+      },
+    ),
+  ]
+}
+
+const asAction = (action: ItemAction) => `dynamodb:${action}`

@@ -1,0 +1,136 @@
+import type { IQueue } from 'aws-cdk-lib/aws-sqs'
+import type { FunctionName } from '../shared/environment.ts'
+import type { DataStack } from './data-stack.ts'
+import { type KeysStack, PROCESS_SEAL_STORE, SEAL_STORE } from './keys-stack.ts'
+import type { Mail } from './mail.ts'
+import { sendMail, sendTo } from './may-send.ts'
+import { makeKey, openKey, readPublicKey, signDigest } from './may-use-keys.ts'
+import { addObjects, readObjects } from './may-use-objects.ts'
+import { index, items, partitions, stream } from './may-use-tables.ts'
+import type { Right } from './right.ts'
+
+const { ofPractice, practice, client, group, directory, subject } = partitions
+
+/** Where rendered documents lie in their bucket. */
+const DOCUMENTS = 'documents/'
+
+export interface Resources {
+  readonly keys: KeysStack
+  readonly data: DataStack
+  readonly mail: Mail
+  /** Where changes go that could not be handled. */
+  readonly undelivered: IQueue
+}
+
+/**
+ * Who may do what: each function's rights besides its own log, in full. A function not given a right
+ * here has no other way to one.
+ */
+export function rightsOf({
+  keys,
+  data,
+  mail,
+  undelivered,
+}: Resources): Readonly<Record<FunctionName, readonly Right[]>> {
+  const { records, ledger, access, processAccess, buckets } = data
+  return {
+    'records-api': [
+      items('ReadPractice', records, ['GetItem'], [ofPractice, subject]),
+      items(
+        'KeepRecords',
+        records,
+        ['Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+        [client, group],
+      ),
+      items('KeepKeys', data.keys, ['GetItem', 'PutItem', 'Query'], [ofPractice]),
+      items(
+        'KeepDirectory',
+        data.directory,
+        ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+        [directory],
+      ),
+      items(
+        'KeepChains',
+        ledger,
+        ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
+        [client],
+      ),
+      items('NoteAccess', access, ['PutItem'], [client]),
+      items('CopyCareTeams', processAccess, ['PutItem'], [client]),
+      makeKey(keys.seal, { kinds: ['client', 'group'], store: SEAL_STORE }),
+      openKey(keys.seal, { kinds: ['client', 'group', 'directory'], store: SEAL_STORE }),
+      signDigest(keys.statement, 'ECDSA_SHA_256'),
+    ],
+    'process-notes-api': [
+      items(
+        'KeepProcessNotes',
+        data.process,
+        ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+        [ofPractice],
+      ),
+      items('KeepProcessKeys', data.processKeys, ['GetItem', 'PutItem', 'Query'], [ofPractice]),
+      items('ReadCopies', processAccess, ['GetItem', 'Query'], [ofPractice, subject]),
+      items('NoteAccess', access, ['PutItem'], [client]),
+      makeKey(keys.processSeal, { kinds: ['process'], store: PROCESS_SEAL_STORE }),
+      openKey(keys.processSeal, { kinds: ['process'], store: PROCESS_SEAL_STORE }),
+    ],
+    'documents-api': [
+      items('ReadRecords', records, ['GetItem', 'Query'], [ofPractice, subject]),
+      items('NoteAccess', access, ['PutItem'], [client]),
+      readObjects(buckets.documents, DOCUMENTS),
+    ],
+    'practice-api': [
+      items('ReadRecords', records, ['GetItem', 'Query'], [ofPractice, subject]),
+      items(
+        'KeepPractice',
+        records,
+        ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+        [practice, subject],
+      ),
+      index('ReadWorklists', records, 'work'),
+      items(
+        'KeepChain',
+        ledger,
+        ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
+        [practice],
+      ),
+      items('NoteAndReadAccess', access, ['PutItem', 'Query'], [client]),
+      items(
+        'CopyMembers',
+        processAccess,
+        ['PutItem', 'UpdateItem', 'DeleteItem'],
+        [practice, subject],
+      ),
+    ],
+    'render-document': [
+      stream(records),
+      items('KeepDocuments', records, ['GetItem', 'Query', 'UpdateItem', 'PutItem'], [client]),
+      index('ReadOutbox', records, 'outbox'),
+      items('ReadKeys', data.keys, ['GetItem'], [client]),
+      openKey(keys.seal, { kinds: ['client'], store: SEAL_STORE }),
+      signDigest(keys.document, 'RSASSA_PKCS1_V1_5_SHA_256'),
+      addObjects(buckets.documents, DOCUMENTS),
+      sendTo(undelivered),
+    ],
+    'flag-late-notes': [
+      index('ReadDue', records, 'due'),
+      items('FlagObligations', records, ['GetItem', 'Query', 'UpdateItem'], [ofPractice]),
+    ],
+    'send-digests': [
+      index('ReadWork', records, 'work', 'due'),
+      items('NoteDigests', records, ['GetItem', 'Query', 'UpdateItem'], [ofPractice]),
+      sendMail(mail),
+    ],
+    'found-practice': [
+      items('FoundPractice', records, ['PutItem', 'ConditionCheckItem'], [practice, subject]),
+      items('BeginChain', ledger, ['PutItem'], [practice]),
+      items('KeepDirectoryKey', data.keys, ['PutItem'], [ofPractice]),
+      items('CopyFirstMember', processAccess, ['PutItem'], [practice, subject]),
+      makeKey(keys.seal, { kinds: ['directory'], store: SEAL_STORE }),
+    ],
+    'signing-certificate': [
+      readPublicKey(keys.document),
+      signDigest(keys.document, 'RSASSA_PKCS1_V1_5_SHA_256'),
+    ],
+  }
+}

@@ -1,0 +1,53 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { bundleFunctions } from './bundle-functions.ts'
+import { noteseal } from './noteseal.ts'
+import { type StageName, stageNamed } from './stages.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+export interface SynthesizeOptions {
+  readonly stage: StageName
+  /** Default `cdk.out`. */
+  readonly outdir?: string
+  /** The folder that holds `<function>/index.mjs`; bundled anew when absent. */
+  readonly bundles?: string
+}
+
+/**
+ * Makes the cloud assembly of a stage, checked, without an account or the CDK's command line.
+ *
+ * @returns the folder it lies in
+ * @throws Error listing what the checks found
+ */
+export async function synthesize({
+  stage,
+  outdir = join(root, 'cdk.out'),
+  bundles,
+}: SynthesizeOptions): Promise<string> {
+  const app = noteseal({ stage, outdir, bundles: bundles ?? (await bundleFunctions()) })
+  return app.synth().directory
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({
+    options: {
+      stage: { type: 'string', default: 'prod' },
+      out: { type: 'string' },
+      quiet: { type: 'boolean', default: false },
+    },
+  })
+  const started = performance.now()
+  const assembly = await synthesize({
+    stage: stageNamed(values.stage).name,
+    ...(values.out !== undefined && { outdir: values.out }),
+  })
+  if (!values.quiet) {
+    const stacks = readdirSync(assembly).filter((file) => file.endsWith('.template.json'))
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    console.log(`${assembly}: made and checked in ${seconds} s`)
+    for (const stack of stacks) console.log(`  ${stack}`)
+  }
+}

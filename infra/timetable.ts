@@ -1,0 +1,63 @@
+import { Duration, Stack } from 'aws-cdk-lib'
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import {
+  Schedule,
+  ScheduleExpression,
+  ScheduleGroup,
+  ScheduleTargetInput,
+  TimeWindow,
+} from 'aws-cdk-lib/aws-scheduler'
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
+import { Construct } from 'constructs'
+import type { FunctionName } from '../shared/environment.ts'
+import type { NotesealFunction } from './function.ts'
+import { statement } from './right.ts'
+
+export interface Turn {
+  readonly name: string
+  readonly every: Duration
+  readonly calls: NotesealFunction<FunctionName>
+}
+
+/**
+ * Calls functions by the clock. A call that fails is not kept: the next one finds the same work, and
+ * errors raise an alarm.
+ */
+export class Timetable extends Construct {
+  constructor(scope: Construct, id: string, turns: readonly Turn[]) {
+    super(scope, id)
+    const group = new ScheduleGroup(this, 'Group')
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': Stack.of(this).account,
+            'aws:SourceArn': group.scheduleGroupArn,
+          },
+        },
+      }),
+    })
+    const policy = new ManagedPolicy(this, 'May', {
+      roles: [role],
+      statements: [
+        statement(
+          'CallFunctions',
+          ['lambda:InvokeFunction'],
+          turns.map(({ calls }) => calls.lambda.functionArn),
+        ),
+      ],
+    })
+    for (const { name, every, calls } of turns)
+      new Schedule(this, name, {
+        schedule: ScheduleExpression.rate(every),
+        scheduleGroup: group,
+        timeWindow: TimeWindow.off(),
+        target: new LambdaInvoke(calls.lambda, {
+          role: role.withoutPolicyUpdates(),
+          input: ScheduleTargetInput.fromObject({ source: 'noteseal.timetable', turn: name }),
+          retryAttempts: 2,
+          maxEventAge: Duration.minutes(5),
+        }),
+      }).node.addDependency(policy)
+  }
+}
