@@ -1,0 +1,113 @@
+/**
+ * The Distinguished Encoding Rules (ITU-T X.690, 10): one value has one encoding. Small on purpose:
+ * what is written is certificates and signatures of known shape, and what is read is held against
+ * what would have been written.
+ */
+const TAG = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  null: 0x05,
+  objectIdentifier: 0x06,
+  utf8String: 0x0c,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+  set: 0x31,
+} as const
+
+export const sequence = (...parts: readonly Uint8Array[]) => wrap(TAG.sequence, ...parts)
+export const octetString = (bytes: Uint8Array) => wrap(TAG.octetString, bytes)
+export const bitString = (bytes: Uint8Array) => wrap(TAG.bitString, Buffer.of(0), bytes)
+export const utf8String = (text: string) => wrap(TAG.utf8String, Buffer.from(text, 'utf8'))
+export const nothing = () => wrap(TAG.null)
+export const yes = () => wrap(TAG.boolean, Buffer.of(0xff))
+
+/** Elements in ascending order of their encodings (X.690, 11.6). */
+export const setOf = (...parts: readonly Uint8Array[]) =>
+  wrap(TAG.set, ...[...parts].sort(Buffer.compare))
+
+/** `[number]` in a context, around other values. */
+export const tagged = (number: number, ...parts: readonly Uint8Array[]) =>
+  wrap(0xa0 | number, ...parts)
+
+/** A whole number of no sign, from its bytes, most significant first. */
+export function integer(bytes: Uint8Array | number): Buffer {
+  const given = typeof bytes === 'number' ? Buffer.of(bytes) : Buffer.from(bytes)
+  const start = given.findIndex((byte) => byte !== 0)
+  const digits = start === -1 ? Buffer.of(0) : given.subarray(start)
+  const signed = (digits[0] ?? 0) & 0x80 ? [Buffer.of(0), digits] : [digits]
+  return wrap(TAG.integer, ...signed)
+}
+
+/** `1.2.840.113549.1.7.2` */
+export function objectIdentifier(dotted: string): Buffer {
+  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
+  return wrap(TAG.objectIdentifier, Buffer.from([first * 40 + second, ...rest].flatMap(base128)))
+}
+
+/** Up to 2049 as UTCTime, later as GeneralizedTime (RFC 5280, 4.1.2.5). */
+export function time(at: Date): Buffer {
+  const digits = `${at.toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`
+  return at.getUTCFullYear() < 2050
+    ? wrap(TAG.utcTime, Buffer.from(digits.slice(2)))
+    : wrap(TAG.generalizedTime, Buffer.from(digits))
+}
+
+/** One value: its tag, what is inside, and the whole. */
+export interface DerValue {
+  readonly tag: number
+  readonly content: Buffer
+  readonly whole: Buffer
+}
+
+/**
+ * The value that the bytes begin with.
+ *
+ * @throws SyntaxError where they are cut short or their length is not written the shortest way
+ */
+export function readDer(bytes: Uint8Array): DerValue {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const [tag, first] = buffer
+  if (tag === undefined || first === undefined) throw new SyntaxError('cut short')
+  const lengthBytes = first < 0x80 ? 0 : first & 0x7f
+  if (lengthBytes > 4 || first === 0x80) throw new SyntaxError('not a definite length')
+  const length =
+    lengthBytes === 0 ? first : Number.parseInt(buffer.toString('hex', 2, 2 + lengthBytes), 16)
+  const start = 2 + lengthBytes
+  if (!(start + length <= buffer.length)) throw new SyntaxError('cut short')
+  const content = buffer.subarray(start, start + length)
+  const whole = buffer.subarray(0, start + length)
+  if (!wrap(tag, content).equals(whole)) throw new SyntaxError('not the shortest length')
+  return { tag, content, whole }
+}
+
+/** The values that follow one another inside a value. */
+export function readAll(content: Uint8Array): DerValue[] {
+  const values: DerValue[] = []
+  for (let rest = content; rest.length > 0; ) {
+    const value = readDer(rest)
+    values.push(value)
+    rest = rest.subarray(value.whole.length)
+  }
+  return values
+}
+
+function wrap(tag: number, ...parts: readonly Uint8Array[]): Buffer {
+  const content = Buffer.concat(parts)
+  return Buffer.concat([Buffer.of(tag), lengthOf(content.length), content])
+}
+
+function lengthOf(length: number): Buffer {
+  if (length < 0x80) return Buffer.of(length)
+  const hex = length.toString(16)
+  const bytes = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex')
+  return Buffer.concat([Buffer.of(0x80 | bytes.length), bytes])
+}
+
+function base128(number: number): number[] {
+  const digits = [number & 0x7f]
+  for (let rest = number >>> 7; rest > 0; rest >>>= 7) digits.unshift((rest & 0x7f) | 0x80)
+  return digits
+}

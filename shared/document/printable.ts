@@ -1,0 +1,90 @@
+import { fonts } from './assets.ts'
+import { type Coverage, coverageOf, coveredByAll } from './font-coverage.ts'
+
+/**
+ * Makes any text fit for print, so that no character is lost in silence and none can upset the page.
+ *
+ * - Composed (NFC); line breaks of every kind become `\n`, tabs and rare spaces a space.
+ * - Taken out, since they show nothing: control characters, variation selectors, and format
+ *   characters, among them the ones that override the direction of text. Joiners stay beside Arabic,
+ *   direction marks and soft hyphens stay.
+ * - What the fonts have no glyph for is named in its place: `[U+1F600]`. So is half a surrogate pair.
+ *
+ * @param text attacker-controlled
+ */
+export function printable(text: string): string {
+  if (PLAIN.test(text)) return text
+  const { latin, arabic } = coverages()
+  return [...clustersOf(cleaned(text))].map((cluster) => shown(cluster, [latin, arabic])).join('')
+}
+
+/** The same, for when the typesetter refuses a text after all: ASCII, and the rest by its number. */
+export function printableAscii(text: string): string {
+  return [...cleaned(text)].map((c) => (/[\n\x20-\x7e]/.test(c) ? c : numbered(c))).join('')
+}
+
+const PLAIN = /^[\n\x20-\x7e\xa0-\xac\xae-\xff\u2013\u2014\u2018-\u201d\u2022\u2026]*$/
+
+const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+const LINE_BREAK = /\r\n|[\r\v\f\x85\u2028\u2029]/g
+const SPACE = /[\t\u1680\u2000-\u200a\u202f\u205f\u3000]/g
+const UNSEEN =
+  /[\0-\x09\x0b-\x1f\x7f-\x9f]|\p{Variation_Selector}|(?![\xad\u061c\u200c-\u200f])\p{Cf}/gu
+const JOINER_ALONE =
+  /(?<!\p{Script=Arabic}\p{M}*)[\u200c\u200d]|[\u200c\u200d](?!\p{Script=Arabic})/gu
+const HALF_PAIR = /\p{Surrogate}/gu
+/** They need no glyph of their own. */
+const GLYPHLESS = /^[\n\xad\u061c\u200c-\u200f]$/
+
+function cleaned(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(LINE_BREAK, '\n')
+    .replace(SPACE, ' ')
+    .replace(UNSEEN, '')
+    .replace(JOINER_ALONE, '')
+    .replace(HALF_PAIR, numbered)
+}
+
+function* clustersOf(text: string): Generator<string> {
+  for (const { segment } of SEGMENTER.segment(text)) yield segment
+}
+
+/** One font must have the whole cluster, since the typesetter takes a cluster from one font. */
+function shown(cluster: string, candidates: readonly Coverage[]): string {
+  const characters = [...cluster]
+  const has = (covers: Coverage) => (c: string) => GLYPHLESS.test(c) || covers(codePointOf(c))
+  if (candidates.some((covers) => characters.every(has(covers)))) return cluster
+  const [base = ''] = characters
+  const best = candidates.find((covers) => has(covers)(base))
+  return characters.map((c) => (best && has(best)(c) ? c : numbered(c))).join('')
+}
+
+function numbered(character: string): string {
+  return `[U+${codePointOf(character).toString(16).toUpperCase().padStart(4, '0')}]`
+}
+
+function codePointOf(character: string): number {
+  return character.codePointAt(0) ?? 0
+}
+
+let known: { latin: Coverage; arabic: Coverage } | undefined
+
+function coverages() {
+  known ??= {
+    latin: withoutPrivateUse(fontsNamed('SourceSans3')),
+    arabic: withoutPrivateUse(fontsNamed('Amiri')),
+  }
+  return known
+}
+
+function fontsNamed(prefix: string): Coverage {
+  const family = fonts().filter(({ name }) => name.startsWith(prefix))
+  return coveredByAll(family.map(({ bytes }) => coverageOf(bytes)))
+}
+
+/** Glyphs for private use mean nothing to who copies the text out; PDF/A forbids them bare. */
+function withoutPrivateUse(covers: Coverage): Coverage {
+  return (codePoint) => covers(codePoint) && !/\p{Co}/u.test(String.fromCodePoint(codePoint))
+}

@@ -1,0 +1,216 @@
+import { type Instant, type LocalDate, localTime, minutesBetween, spokenTime } from '../clock.ts'
+import type {
+  CoSignature,
+  ElectronicSignature,
+  SignedAddendum,
+  SignedForm,
+} from '../note/signed-form.ts'
+import type { DocumentIdentity } from './manifest.ts'
+import { printable } from './printable.ts'
+import { type TextBlock, textBlocks } from './text-blocks.ts'
+
+/** All that goes into one document. */
+export interface ProgressNote {
+  readonly signed: SignedForm
+  /** In the order of their numbers. */
+  readonly addenda: readonly SignedAddendum[]
+  readonly coSignature?: CoSignature | undefined
+  readonly document: DocumentIdentity
+  readonly practiceSeal: { readonly fingerprint: string }
+}
+
+type Fact = readonly [label: string, value: string]
+
+/**
+ * What stands on the pages, word for word and in order; the template only lays it out. Every string
+ * is fit for print.
+ */
+export type ProgressNotePage = ReturnType<typeof progressNotePage>
+
+/** @param clean makes somebody's text fit for print */
+export function progressNotePage(note: ProgressNote, clean: (text: string) => string = printable) {
+  const { signed, addenda, coSignature, document } = note
+  const { practice, client, session, template } = signed
+  const zone = practice.zone
+  const serviceDate = spokenDate(localTime(session.start, zone).date)
+  const title = 'Progress note'
+  return {
+    paper: document.paper,
+    title,
+    // A title of a document is shown in a viewer's window and tab: no name of a client in it.
+    documentTitle: `${title}, ${serviceDate}`,
+    subtitle: [template.title, session.group ? 'group session' : 'individual session', serviceDate]
+      .map(clean)
+      .join(' · '),
+    running: {
+      client: clip(clean(client.name), 70),
+      rest: `born ${spokenDate(client.birthDate)} · service ${serviceDate}`,
+      practice: clip(clean(practice.name), 60),
+    },
+    practice: {
+      name: clean(practice.name),
+      lines: [
+        ...practice.address,
+        [practice.phone, practice.npi && `NPI ${practice.npi}`].filter(Boolean).join(' · '),
+      ]
+        .filter((line) => line !== '')
+        .map(clean),
+    },
+    document: { id: document.id, version: String(document.version) },
+    marks: marksOf(note),
+    late: lateness(signed, clean),
+    client: facts(clean, [
+      ['Client', client.name],
+      ['Date of birth', spokenDate(client.birthDate)],
+      ['Member ID', client.memberId],
+      ['Payer', client.payer],
+    ]),
+    session: facts(clean, [
+      ['Date of service', serviceDate],
+      ['Start – stop', timeSpan(session.start, session.end, zone)],
+      ['Duration', `${Math.round(minutesBetween(session.start, session.end))} minutes`],
+      ['Modality', capitalised(session.modality)],
+      ['Place of service', `${session.placeOfService.code} ${session.placeOfService.label}`],
+      ['Participants', capitalised(session.participants.join(', ') || 'client')],
+      ['Group', session.group && `${session.group.size} clients`],
+    ]),
+    services: session.services.map(({ cpt, modifiers, label, units }) => ({
+      code: clean(cpt),
+      modifiers: modifiers.map(clean).join(', ') || '–',
+      label: clean(label),
+      units: String(units),
+    })),
+    diagnoses: session.diagnoses.map(({ code, label }) => ({
+      code: clean(code),
+      label: clean(label ?? '–'),
+    })),
+    sections: signed.sections.map(({ heading, text }) => ({
+      heading: clean(heading),
+      blocks: blocks(text, clean),
+    })),
+    signature: signature(signed.signature, 'Electronically signed by', signed, clean),
+    coSignature:
+      coSignature &&
+      signature(coSignature.signature, 'Electronically co-signed by', coSignature, clean, zone),
+    awaitingCoSignature:
+      signed.supervisor && !coSignature
+        ? clean(`Awaiting the co-signature of ${nameOf(signed.supervisor)}.`)
+        : undefined,
+    addenda: addenda.map((addendum) => ({
+      heading: `Addendum ${addendum.number}: ${addendum.kind}`,
+      facts: facts(clean, [
+        ['Author', nameOf(addendum.signature.signer)],
+        ['Written', spokenTime(addendum.writtenAt, zone)],
+        ['Reason', addendum.reason],
+      ]),
+      blocks: blocks(addendum.text, clean),
+      signature: signature(addendum.signature, 'Electronically signed by', addendum, clean, zone),
+    })),
+    seal: {
+      sentence: `Sealed by ${clean(practice.name)}, key`,
+      fingerprint: note.practiceSeal.fingerprint.match(/.{1,8}/g)?.join(' ') ?? '',
+      meaning:
+        'shows the document is unchanged; it is not the clinician’s certificate. Times are the ' +
+        'practice’s clock unless a time-stamp is named.',
+    },
+  }
+}
+
+/** What a reader must know before the first word: shown under the title. */
+function marksOf({ addenda, coSignature, signed }: ProgressNote): string[] {
+  const count = addenda.length
+  return [
+    ...(signed.written.late ? ['Late note'] : []),
+    ...(count > 0 ? [`With ${count} ${count === 1 ? 'addendum' : 'addenda'}`] : []),
+    ...(coSignature ? ['Co-signed'] : signed.supervisor ? ['Co-signature pending'] : []),
+  ]
+}
+
+function lateness({ written, signature, practice }: SignedForm, clean: (text: string) => string) {
+  if (!written.late) return undefined
+  const at = (instant: Instant) => spokenTime(instant, practice.zone)
+  return {
+    headline: `Late note: signed ${spokenDuration(written.late.minutes)} after it was due`,
+    facts: facts(clean, [
+      ['Due', at(written.dueAt)],
+      ['Begun', at(written.openedAt)],
+      ['Last written', at(written.lastSavedAt)],
+      ['Signed', at(signature.signedAt)],
+    ]),
+    reason: blocks(written.late.reason, clean),
+  }
+}
+
+function signature(
+  { signer, signedAt, signInMethod, statement, commitment }: ElectronicSignature,
+  opening: string,
+  record: { ledger: { seq: number }; practice?: SignedForm['practice'] },
+  clean: (text: string) => string,
+  zone = record.practice?.zone ?? 'UTC',
+) {
+  return {
+    opening,
+    name: clean(nameOf(signer)),
+    licence: clean([signer.licence, signer.npi && `NPI ${signer.npi}`].filter(Boolean).join(', ')),
+    when: spokenTime(signedAt, zone),
+    method: clean(`after ${signInMethod}`),
+    statement: clean(statement),
+    record: `Ledger entry ${record.ledger.seq} · commitment ${commitment}`,
+  }
+}
+
+function facts(
+  clean: (text: string) => string,
+  all: readonly (readonly [string, string | undefined | false])[],
+): Fact[] {
+  return all.flatMap(([label, value]) => (value ? [[label, clean(value)] as const] : []))
+}
+
+function blocks(text: string, clean: (text: string) => string): readonly TextBlock[] {
+  return textBlocks(clean(text))
+}
+
+function nameOf({ name, credentials }: { name: string; credentials: string }): string {
+  return credentials ? `${name}, ${credentials}` : name
+}
+
+const MONTHS =
+  'January February March April May June July August September October November December'.split(' ')
+
+function spokenDate(date: LocalDate): string {
+  const [year, month, day] = date.split('-')
+  return `${MONTHS[Number(month) - 1]} ${Number(day)}, ${year}`
+}
+
+/** `9:02 – 9:57 AM PST`: the zone is named once, as the stop has it. */
+function timeSpan(start: Instant, end: Instant, zone: string): string {
+  const [startDay, startTime] = spokenParts(start, zone)
+  const [endDay, endTime, endZone] = spokenParts(end, zone)
+  const until = `${endTime} ${endZone}`
+  return startDay === endDay ? `${startTime} – ${until}` : `${startTime} – ${endDay}, ${until}`
+}
+
+function spokenParts(at: Instant, zone: string): [day: string, time: string, zone: string] {
+  const { date, hour, minute } = localTime(at, zone)
+  const time = `${hour % 12 || 12}:${String(minute).padStart(2, '0')} ${hour < 12 ? 'AM' : 'PM'}`
+  return [spokenDate(date), time, spokenTime(at, zone).split(' ').at(-1) ?? zone]
+}
+
+function spokenDuration(minutes: number): string {
+  const units = [
+    [Math.floor(minutes / 1440), 'day'],
+    [Math.floor((minutes % 1440) / 60), 'hour'],
+    [minutes % 60, 'minute'],
+  ] as const
+  const said = units.filter(([n]) => n > 0).map(([n, unit]) => `${n} ${unit}${n === 1 ? '' : 's'}`)
+  return said.slice(0, 2).join(' ') || 'less than a minute'
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function clip(text: string, length: number): string {
+  const characters = [...text]
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`
+}

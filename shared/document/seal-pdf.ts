@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto'
+import { readCertificate } from './certificate.ts'
+import { type SignDigest, signDetached } from './cms.ts'
+import { addManifest } from './metadata.ts'
+import { dictionary, isDictionary, type PdfValue, pdfDate, pdfText } from './pdf-object.ts'
+import { asArray, asDictionary, asReference, PdfRevision } from './pdf-revision.ts'
+import type { Typeset } from './typeset-progress-note.ts'
+
+export interface Sealer {
+  /** PEM */
+  readonly certificate: string
+  /** Signs a SHA-256 digest with the certificate's key (RSA PKCS#1 v1.5). */
+  readonly sign: SignDigest
+}
+
+/** Room for the signature, in bytes: our own takes some 2,200, a chain and a time-stamp more. */
+export const SIGNATURE_ROOM = 6144
+
+/** Filled in when the file is laid out; as long as what takes its place. */
+export const BYTE_RANGE_ROOM = `[0 ${Array(3).fill('0000000000').join(' ')}]`
+
+const FIELD = 'Practice seal'
+const REASON = 'Sealed by the practice: shows that the document is unchanged'
+
+/**
+ * Adds one revision to a typeset document: its manifest, the mark of PDF/UA, and a PAdES B-B
+ * signature in a visible field over the block that was typeset for it. The same document, key and
+ * certificate make the same bytes.
+ *
+ * @throws Error where the key that was printed is not the certificate's
+ */
+export async function sealPdf(typeset: Typeset, sealer: Sealer): Promise<Buffer> {
+  const certificate = readCertificate(sealer.certificate)
+  if (certificate.keyFingerprint !== typeset.manifest.seal.keyFingerprint) {
+    throw new Error('the document names another key than the certificate does')
+  }
+  const revision = new PdfRevision(typeset.pdf)
+  addManifest(revision, typeset.manifest)
+  addSignatureField(revision, typeset)
+  const pdf = revision.bytes()
+  const gap = gapIn(pdf, typeset.pdf.length)
+  writeByteRange(pdf, gap)
+  const digest = createHash('sha256')
+    .update(pdf.subarray(0, gap.start))
+    .update(pdf.subarray(gap.end))
+    .digest()
+  const cms = await signDetached(digest, certificate, sealer.sign)
+  if (cms.length > SIGNATURE_ROOM) throw new Error('the signature is larger than its room')
+  pdf.write(cms.toString('hex'), gap.start + 1, 'latin1')
+  return pdf
+}
+
+/** The field, its look (empty: the typeset block shows through), and its place in the reading order. */
+function addSignatureField(revision: PdfRevision, { manifest, signatureBox, seal }: Typeset) {
+  const catalog = revision.getDictionary(revision.root)
+  const pageRef = pageAt(revision, signatureBox.page)
+  const page = revision.getDictionary(pageRef)
+  const treeRef = asReference(catalog.get('/StructTreeRoot'))
+  const tree = revision.getDictionary(treeRef)
+  const nextKey = String(tree.get('/ParentTreeNextKey'))
+  const { x, y, width, height } = signatureBox
+
+  const look = revision.reserve()
+  revision.setStream(
+    look,
+    dictionary({
+      Type: '/XObject',
+      Subtype: '/Form',
+      BBox: ['0', '0', String(width), String(height)],
+      Resources: dictionary({}),
+    }),
+    Buffer.alloc(0),
+  )
+  const signature = revision.add(
+    dictionary({
+      Type: '/Sig',
+      Filter: '/Adobe.PPKLite',
+      SubFilter: '/ETSI.CAdES.detached',
+      ByteRange: BYTE_RANGE_ROOM,
+      Contents: `<${'0'.repeat(SIGNATURE_ROOM * 2)}>`,
+      M: `(${pdfDate(manifest.document.createdAt)})`,
+      Name: pdfText(seal.practice),
+      Reason: pdfText(REASON),
+    }),
+  )
+  const field = revision.add(
+    dictionary({
+      Type: '/Annot',
+      Subtype: '/Widget',
+      FT: '/Sig',
+      T: pdfText(FIELD),
+      TU: pdfText(`Seal of ${seal.practice}`),
+      // Printed, and locked against being moved.
+      F: '132',
+      Rect: [x, y, x + width, y + height].map((number) => String(round(number))),
+      P: pageRef,
+      V: signature,
+      AP: dictionary({ N: look }),
+      StructParent: nextKey,
+    }),
+  )
+  page.set('/Annots', [
+    ...(page.has('/Annots') ? arrayAt(revision, page.get('/Annots')) : []),
+    field,
+  ])
+  page.set('/Tabs', '/S')
+  revision.set(pageRef, page)
+
+  const documentRef = asReference(asArray(tree.get('/K'))[0])
+  const documentElement = revision.getDictionary(documentRef)
+  const element = revision.add(
+    dictionary({
+      Type: '/StructElem',
+      S: '/Form',
+      P: documentRef,
+      Pg: pageRef,
+      Alt: pdfText(`Seal of ${seal.practice}`),
+      K: dictionary({ Type: '/OBJR', Obj: field, Pg: pageRef }),
+    }),
+  )
+  documentElement.set('/K', [...asArray(documentElement.get('/K')), element])
+  revision.set(documentRef, documentElement)
+  const parents = asDictionary(tree.get('/ParentTree'))
+  parents.set('/Nums', [...asArray(parents.get('/Nums')), nextKey, element])
+  tree.set('/ParentTreeNextKey', String(Number(nextKey) + 1))
+  revision.set(treeRef, tree)
+
+  catalog.set('/AcroForm', dictionary({ Fields: [field], SigFlags: '3' }))
+  const preferences = catalog.get('/ViewerPreferences')
+  catalog.set(
+    '/ViewerPreferences',
+    new Map([...(isDictionary(preferences) ? preferences : []), ['/DisplayDocTitle', 'true']]),
+  )
+  revision.set(revision.root, catalog)
+}
+
+function pageAt(revision: PdfRevision, number: number) {
+  const catalog = revision.getDictionary(revision.root)
+  const pages = revision.getDictionary(asReference(catalog.get('/Pages')))
+  const page = asArray(pages.get('/Kids'))[number - 1]
+  const found = asReference(page)
+  if (revision.getDictionary(found).get('/Type') !== '/Page') throw new SyntaxError('not a page')
+  return found
+}
+
+function arrayAt(revision: PdfRevision, value: PdfValue | undefined): PdfValue[] {
+  return Array.isArray(value) ? value : asArray(revision.get(asReference(value)))
+}
+
+/** Where `<`, the signature's digits and `>` lie: all that the signature does not cover. */
+function gapIn(pdf: Buffer, from: number): { start: number; end: number } {
+  const digits = '0'.repeat(SIGNATURE_ROOM * 2)
+  const start = pdf.indexOf(`<${digits}>`, from, 'latin1')
+  return { start, end: start + digits.length + 2 }
+}
+
+function writeByteRange(pdf: Buffer, gap: { start: number; end: number }) {
+  const at = pdf.lastIndexOf(BYTE_RANGE_ROOM, gap.start, 'latin1')
+  const range = `[0 ${gap.start} ${gap.end} ${pdf.length - gap.end}]`
+  pdf.write(range.padEnd(BYTE_RANGE_ROOM.length), at, 'latin1')
+}
+
+const round = (number: number) => Math.round(number * 1000) / 1000

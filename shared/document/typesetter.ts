@@ -1,0 +1,91 @@
+import { createRequire } from 'node:module'
+import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
+import { fonts } from './assets.ts'
+
+/** For the manifest. A test holds the second against the installed package. */
+export const TYPESETTER = { typesetter: 'Typst 0.14.2', compiler: 'typst-ts-node-compiler 0.7.0' }
+
+/**
+ * The typesetter refused. What it said is not kept, neither here nor in a cause: its diagnostics
+ * quote the text that was typeset.
+ */
+export class NotTypeset extends Error {
+  override readonly name = 'NotTypeset'
+  readonly standard: Standard
+
+  constructor(standard: Standard) {
+    super(`the typesetter refused the document under ${standard}`)
+    this.standard = standard
+  }
+}
+
+type Standard = 'a-2a' | 'ua-1'
+
+export interface Typesetting {
+  /** Typst source: ours alone, never a word that somebody wrote. */
+  readonly template: string
+  /** What the template reads as JSON. Text in it is data and never source. */
+  readonly data: unknown
+  /** Stands as the document's dates, so that the same data makes the same bytes. */
+  readonly createdAt: Date
+}
+
+/**
+ * Typesets as tagged PDF/A-2a, after a trial under PDF/UA-1, whose checks differ (one export can
+ * claim one of them). Fonts are the embedded ones alone.
+ *
+ * @param marks names of the template's labels, whose values are answered
+ * @throws NotTypeset
+ */
+export function typeset<Mark extends string>(
+  { template, data, createdAt }: Typesetting,
+  marks: readonly Mark[],
+): { pdf: Buffer; marks: Record<Mark, unknown> } {
+  const typesetter = compiler()
+  const source = { mainFileContent: template, inputs: { data: JSON.stringify(data) } }
+  const creationTimestamp = Math.floor(createdAt.getTime() / 1000)
+  const under = (pdfStandard: Standard) => {
+    try {
+      return typesetter.pdf(source, { pdfStandard, creationTimestamp })
+    } catch {
+      throw new NotTypeset(pdfStandard)
+    }
+  }
+  try {
+    under('ua-1')
+    const pdf = under('a-2a')
+    const found = marks.map((mark) => {
+      const [value] = typesetter.query(source, { selector: `<${mark}>`, field: 'value' })
+      return [mark, value]
+    })
+    return { pdf, marks: Object.fromEntries(found) }
+  } finally {
+    // Also lets go of the text.
+    typesetter.evictCache(0)
+  }
+}
+
+let made: NodeCompiler | undefined
+
+function compiler(): NodeCompiler {
+  made ??= native().NodeCompiler.create({
+    fontArgs: [{ fontBlobs: fonts().map(({ bytes }) => bytes) }],
+  })
+  return made
+}
+
+/**
+ * Required and not imported: only who typesets needs it, and where its native half is missing the
+ * reason must be plain.
+ */
+function native(): typeof import('@myriaddreamin/typst-ts-node-compiler') {
+  try {
+    return createRequire(import.meta.url)('@myriaddreamin/typst-ts-node-compiler')
+  } catch (cause) {
+    throw new Error(
+      `No typesetter for ${process.platform} on ${process.arch}: @myriaddreamin/typst-ts-node-compiler ` +
+        '0.7.0 has a native half for Linux on x64 only. Run Noteseal there, or in a Linux x64 container.',
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,39 @@
+import { constants, createHash, generateKeyPairSync, privateEncrypt } from 'node:crypto'
+import { readCertificate, selfSignedCertificate } from '../../shared/document/certificate.ts'
+
+const DIGEST_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex')
+
+/** An RSA key that signs digests as KMS does. */
+export function newTestKey() {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 3072 })
+  return {
+    publicKey: publicKey.export({ type: 'spki', format: 'der' }),
+    sign: async (digest: Uint8Array): Promise<Uint8Array> =>
+      privateEncrypt(
+        { key: privateKey, padding: constants.RSA_PKCS1_PADDING },
+        Buffer.concat([DIGEST_INFO, digest]),
+      ),
+  }
+}
+
+/** A key with its certificate. */
+export async function newTestSealer() {
+  const key = newTestKey()
+  const certificate = await selfSignedCertificate(
+    {
+      publicKey: key.publicKey,
+      commonName: 'Lindenhof document seal',
+      organization: 'Lindenhof Behavioral Health, PLLC',
+      from: new Date('2026-01-01T00:00:00Z'),
+      years: 10,
+      generation: '1',
+    },
+    key.sign,
+  )
+  const { keyFingerprint: fingerprint } = readCertificate(certificate)
+  return { certificate, sign: key.sign, fingerprint }
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
