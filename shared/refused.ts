@@ -3,6 +3,7 @@
  * a problem's `type`. Its status lives in `shared/http/problem.ts`.
  */
 export type Refusal =
+  | 'account_in_use'
   | 'already_entered_in_error'
   | 'author_required'
   | 'body_too_large'
@@ -35,6 +36,7 @@ export type Refusal =
   | 'session_not_planned'
   | 'stale_revision'
   | 'statement_not_accepted'
+  | 'still_supervises'
   | 'template_not_found'
   | 'too_busy'
 

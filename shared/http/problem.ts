@@ -2,6 +2,7 @@ import type { FieldFault, Refusal, Refused } from '../refused.ts'
 
 /** The status that each refusal is answered with: a refusal without one does not compile. */
 const statuses: Record<Refusal, { status: number; title: string }> = {
+  account_in_use: { status: 409, title: 'This account already belongs to a member' },
   already_entered_in_error: {
     status: 409,
     title: 'The note is already marked as entered in error',
@@ -40,6 +41,7 @@ const statuses: Record<Refusal, { status: number; title: string }> = {
   session_not_planned: { status: 409, title: 'The session is no longer planned' },
   stale_revision: { status: 412, title: 'Somebody saved a newer version meanwhile' },
   statement_not_accepted: { status: 422, title: 'Signing needs the current statement, accepted' },
+  still_supervises: { status: 409, title: 'The member still supervises others' },
   template_not_found: { status: 404, title: 'There is no such template' },
   too_busy: { status: 503, title: 'Too many changes at once; try again' },
 }
