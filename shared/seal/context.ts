@@ -1,4 +1,4 @@
-import { field, u16 } from './bytes.ts'
+import { u16 } from './bytes.ts'
 
 /**
  * What a message is about: opaque ids that anybody who holds the message can read, bound to it, and
@@ -27,7 +27,8 @@ export function encodeContext(context: Context): Buffer {
   })
   if (pairs.length === 0) return Buffer.alloc(0)
   pairs.sort(([a], [b]) => Buffer.compare(a, b))
-  const encoded = Buffer.concat([u16(pairs.length), ...pairs.flat().map(field)])
+  const fields = pairs.flatMap(([key, value]) => [u16(key.length), key, u16(value.length), value])
+  const encoded = Buffer.concat([u16(pairs.length), ...fields])
   if (encoded.length > MOST_BYTES) throw new InvalidContext('too long')
   return encoded
 }

@@ -20,11 +20,15 @@ export interface DerivedKeys {
  * one extraction and fit the first block of its expansion, which `hkdfSync` would extract twice.
  */
 export function deriveKeys(dataKey: Buffer, id: Buffer): DerivedKeys {
-  const extracted = createSecretKey(createHmac(HASH, id).update(dataKey).digest())
-  const expand = (info: Buffer, length: number) =>
-    createHmac(HASH, extracted).update(info).digest().subarray(0, length)
+  const extracted = createSecretKey(hmac(createSecretKey(id), dataKey))
+  const expand = (info: Buffer, length: number) => hmac(extracted, info).subarray(0, length)
   return {
     commitment: expand(COMMIT, COMMITMENT_LENGTH),
     contentKey: createSecretKey(expand(DERIVE, CONTENT_KEY_LENGTH)),
   }
+}
+
+/** With a key object: Node 24 takes six times as long over the same key in bytes. */
+function hmac(key: KeyObject, data: Buffer): Buffer {
+  return createHmac(HASH, key).update(data).digest()
 }
