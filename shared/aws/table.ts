@@ -82,6 +82,21 @@ export class Table {
     return { Put: { TableName: this.name, Item: toRaw(item) } }
   }
 
+  /** @param version when given, only the version that was read is deleted */
+  delete(key: Key, version?: number): TransactWriteItem {
+    return {
+      Delete: {
+        TableName: this.name,
+        Key: toRaw({ pk: key.pk, sk: key.sk }),
+        ...(version !== undefined && {
+          ConditionExpression: 'version = :version',
+          ExpressionAttributeValues: toRaw({ ':version': version }),
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      },
+    }
+  }
+
   /** Replaces an item if it still is at the version that was read. */
   replace(item: Item & Key, version: number): TransactWriteItem {
     return {
