@@ -106,10 +106,7 @@ export class KeyRing {
    * nobody without the client's key can test a guess against.
    */
   async fingerprint(id: string, value: unknown): Promise<string> {
-    const { key } = (await this.#keys(id)).current
-    return createHmac('sha256', key)
-      .update(`noteseal/request/1\n${canonical(value)}`)
-      .digest('base64url')
+    return fingerprintUnder((await this.#keys(id)).current, value)
   }
 
   async #keys(id: string): Promise<Remembered> {
@@ -154,3 +151,7 @@ export class KeyRing {
     }
   }
 }
+
+/** The same under a key that is not kept yet. */
+export const fingerprintUnder = ({ key }: BranchKey, value: unknown): string =>
+  createHmac('sha256', key).update(`noteseal/request/1\n${canonical(value)}`).digest('base64url')

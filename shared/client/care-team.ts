@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { Id } from '../id.ts'
+
+const Members = z
+  .array(Id)
+  .max(30)
+  .refine((ids) => new Set(ids).size === ids.length, 'names somebody twice')
+
+/** Who works with a client, and who is kept out of their record. Replaces what was there. */
+export const CareTeam = z
+  .strictObject({ careTeam: Members.min(1), barred: Members })
+  .refine(({ careTeam, barred }) => !careTeam.some((id) => barred.includes(id)), {
+    path: ['barred'],
+    message: 'names somebody who is on the care team',
+  })
+export type CareTeam = z.infer<typeof CareTeam>
+
+/** The members of a new care team who were not on the one before: they have to be somebody. */
+export function newcomers(
+  before: Pick<CareTeam, 'careTeam' | 'barred'>,
+  after: Pick<CareTeam, 'careTeam' | 'barred'>,
+): Id[] {
+  const known = new Set([...before.careTeam, ...before.barred])
+  return [...after.careTeam, ...after.barred].filter((id) => !known.has(id))
+}
