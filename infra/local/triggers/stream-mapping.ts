@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import type { Journal } from '../state/journal.ts'
 import { matchesPattern } from './filter-pattern.ts'
@@ -164,12 +165,7 @@ export function sequenceOf(record: DynamoDBRecord | undefined): string | undefin
   return record?.dynamodb?.SequenceNumber
 }
 
-function pause(milliseconds: number, stopping?: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const timer = setTimeout(done, milliseconds)
-    stopping?.addEventListener('abort', () => {
-      clearTimeout(timer)
-      done()
-    })
-  })
+/** Ends early, and quietly, when stopping. */
+async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, signal && { signal }).catch(() => {})
 }
