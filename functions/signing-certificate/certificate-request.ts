@@ -1,0 +1,13 @@
+import { z } from 'zod'
+
+/** What the template says of the certificate it wants. CloudFormation makes text of everything. */
+export const WantedProperties = z.object({
+  /** Names the certificate: the practice's name for itself. */
+  PracticeName: z.string().min(1),
+  /** First day of validity, `2026-01-01`. Fixed, so that a repeated deploy makes the same bytes. */
+  From: z.iso.date(),
+  Years: z.coerce.number().int().min(1).max(30),
+  /** Raise it to get another certificate for the same key. */
+  Generation: z.coerce.string().min(1),
+})
+export type WantedProperties = z.infer<typeof WantedProperties>
