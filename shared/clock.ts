@@ -95,3 +95,25 @@ function isZone(text: string): boolean {
     throw error
   }
 }
+
+/**
+ * The moment at which a zone's wall clock shows a day and time. Of an hour that a clock change
+ * repeats it is the first; of one that it skips, the moment as far after the change as the time is
+ * after the skipped hour's start.
+ *
+ * @param time `HH:MM`, 24 hours
+ */
+export function instantAt(date: LocalDate, time: string, zone: Zone): Instant {
+  const wanted = Date.parse(`${date}T${time}:00.000Z`)
+  const offsetAt = (moment: number) => {
+    const { date: day, hour, minute } = localTime(new Date(moment).toISOString(), zone)
+    const shown = Date.parse(`${day}T00:00:00.000Z`) + (hour * 60 + minute) * 60_000
+    return shown - Math.floor(moment / 60_000) * 60_000
+  }
+  // A day before and after, any change of the clock between them is behind us or ahead.
+  const [before, after] = [offsetAt(wanted - 86_400_000), offsetAt(wanted + 86_400_000)]
+  const candidates = [wanted - before, wanted - after].filter(
+    (moment) => moment + offsetAt(moment) === wanted,
+  )
+  return new Date(candidates.length > 0 ? Math.min(...candidates) : wanted - before).toISOString()
+}
