@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 /** What the template says of the certificate it wants. CloudFormation makes text of everything. */
 export const WantedProperties = z.object({
-  /** Names the certificate: the practice's name for itself. */
-  PracticeName: z.string().min(1),
+  /** Who seals: `CN=`, and the practice's name in at most 64 characters, as X.520 allows. */
+  Subject: z.string().regex(/^CN=.{1,64}$/u, 'is not CN= and a name'),
   /** First day of validity, `2026-01-01`. Fixed, so that a repeated deploy makes the same bytes. */
   From: z.iso.date(),
   Years: z.coerce.number().int().min(1).max(30),

@@ -51,12 +51,11 @@ export async function issueCertificate(
 }
 
 async function certificate(properties: unknown, key: DocumentKey): Promise<string> {
-  const { PracticeName, From, Years, Generation } = WantedProperties.parse(properties)
+  const { Subject, From, Years, Generation } = WantedProperties.parse(properties)
   return selfSignedCertificate(
     {
       publicKey: await key.publicKey(),
-      commonName: `${PracticeName} document seal`,
-      organization: PracticeName,
+      commonName: Subject.slice('CN='.length),
       from: new Date(From),
       years: Years,
       generation: Generation,

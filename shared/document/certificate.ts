@@ -51,8 +51,8 @@ export function readCertificate(pemOrDer: string | Uint8Array): Certificate {
 export interface WantedCertificate {
   /** SubjectPublicKeyInfo of an RSA key. */
   readonly publicKey: Uint8Array
+  /** Who seals: a practice's name. At most 64 characters. */
   readonly commonName: string
-  readonly organization: string
   readonly from: Date
   readonly years: number
   /** Part of the serial number: another generation is another certificate. */
@@ -107,10 +107,8 @@ function extension(id: string, value: Uint8Array, critical?: 'critical'): Buffer
   return sequence(objectIdentifier(id), ...(critical ? [yes()] : []), octetString(value))
 }
 
-function distinguishedName({ commonName, organization }: WantedCertificate): Buffer {
-  const part = (id: string, text: string) =>
-    setOf(sequence(objectIdentifier(id), utf8String(text.slice(0, 64))))
-  return sequence(part('2.5.4.10', organization), part('2.5.4.3', commonName))
+function distinguishedName({ commonName }: WantedCertificate): Buffer {
+  return sequence(setOf(sequence(objectIdentifier('2.5.4.3'), utf8String(commonName))))
 }
 
 /** 16 bytes, positive, and not led by zeros (RFC 5280, 4.1.2.2). */

@@ -22,8 +22,7 @@ export async function newTestSealer() {
   const certificate = await selfSignedCertificate(
     {
       publicKey: key.publicKey,
-      commonName: 'Lindenhof document seal',
-      organization: 'Lindenhof Behavioral Health, PLLC',
+      commonName: 'Lindenhof Behavioral Health, PLLC',
       from: new Date('2026-01-01T00:00:00Z'),
       years: 10,
       generation: '1',
