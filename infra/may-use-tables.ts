@@ -20,6 +20,8 @@ export const partitions = {
   group: 'P#*#G#*',
   directory: 'P#*#DIR',
   subject: 'SUB#*',
+  /** The list of practices, for what runs on a schedule. */
+  practices: 'PRACTICES',
 } as const
 
 /**

@@ -9,7 +9,7 @@ import { addObjects, readObjects } from './may-use-objects.ts'
 import { index, items, partitions, stream } from './may-use-tables.ts'
 import type { Right } from './right.ts'
 
-const { ofPractice, practice, client, group, directory, subject } = partitions
+const { ofPractice, practice, client, group, directory, subject, practices } = partitions
 
 /** Where rendered documents lie in their bucket. */
 const DOCUMENTS = 'documents/'
@@ -118,11 +118,17 @@ export function rightsOf({
     ],
     'send-digests': [
       index('ReadWork', records, 'work', 'due'),
+      items('ListPractices', records, ['Query'], [practices]),
       items('NoteDigests', records, ['GetItem', 'Query', 'UpdateItem'], [ofPractice]),
       sendMail(mail),
     ],
     'found-practice': [
-      items('FoundPractice', records, ['PutItem', 'ConditionCheckItem'], [practice, subject]),
+      items(
+        'FoundPractice',
+        records,
+        ['PutItem', 'ConditionCheckItem'],
+        [practice, subject, practices],
+      ),
       items('BeginChain', ledger, ['PutItem'], [practice]),
       items('KeepDirectoryKey', data.keys, ['PutItem'], [ofPractice]),
       items('CopyFirstMember', processAccess, ['PutItem'], [practice, subject]),

@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import { Zone } from '../clock.ts'
 import { Id } from '../id.ts'
+import { line } from '../text.ts'
 import { Npi } from './npi.ts'
 
-/** What a member may be; one person may be several. `shared/access/roles.ts` says what each may do. */
+/** What a member may be; one person may be several. `shared/access/role-matrix.ts` says what each may do. */
 export const Role = z.enum(['clinician', 'supervisor', 'admin', 'biller', 'custodian'])
 export type Role = z.infer<typeof Role>
 
 export const Licence = z.object({
-  number: z.string().trim().min(1).max(40),
+  number: line(40),
   /** Two letters of the state that issued it. */
   state: z.string().regex(/^[A-Z]{2}$/, 'is not a two-letter state'),
-  type: z.string().trim().min(1).max(60),
+  type: line(60),
   expires: z.iso.date().optional(),
 })
 export type Licence = z.infer<typeof Licence>
@@ -19,9 +20,9 @@ export type Licence = z.infer<typeof Licence>
 /** Somebody who works in the practice. */
 export const Member = z.object({
   memberId: Id,
-  name: z.string().trim().min(1).max(120),
+  name: line(120),
   /** As printed after the name: `PhD, LCSW`. */
-  credentials: z.string().trim().max(60),
+  credentials: z.literal('').or(line(60)),
   roles: z.array(Role).min(1),
   licence: Licence.optional(),
   npi: Npi.optional(),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Zone } from '../clock.ts'
 import { Id } from '../id.ts'
 import { Npi } from '../member/npi.ts'
+import { line } from '../text.ts'
 
 /** When a note is owed and who hears of it when it is not there. Hours; one rule per practice. */
 export const LateRule = z
@@ -37,10 +38,10 @@ export const defaultLateRule: LateRule = {
 /** What a practice decides for itself. */
 export const Settings = z.object({
   practiceId: Id,
-  name: z.string().trim().min(1).max(120),
+  name: line(120),
   /** Lines, as printed. */
-  address: z.array(z.string().trim().min(1).max(80)).min(1).max(5),
-  phone: z.string().trim().max(40).optional(),
+  address: z.array(line(80)).min(1).max(5),
+  phone: line(40).optional(),
   npi: Npi.optional(),
   zone: Zone,
   paper: z.enum(['us-letter', 'a4']),

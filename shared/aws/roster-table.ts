@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import type { Id } from '../id.ts'
+import { canonical } from '../ledger/canonical.ts'
+import { Member } from '../member/member.ts'
+import { rosterWith } from '../member/roster.ts'
+import { Refused } from '../refused.ts'
+import { type Item, type Key, numberOf, textOf } from './item.ts'
+import type { LedgerTable } from './ledger-table.ts'
+import { cardWrites } from './member-cards.ts'
+import { memberRecorded, practiceChain } from './practice-events.ts'
+import { memberKey } from './practice-reader.ts'
+import type { Table } from './table.ts'
+import type { Write } from './transact.ts'
+
+/**
+ * What holds a practice's members together. Every change of a member moves its version, so that
+ * what concerns several of them (the last admin, circles of supervision, who supervises whom) is
+ * decided on a state that is still true when the change is written.
+ */
+export const rosterKey = (practiceId: Id) => ({ pk: `P#${practiceId}`, sk: 'ROSTER' })
+
+interface Roster {
+  readonly version: number
+  /** Whose tokens the members' subjects are of. */
+  readonly issuer: string
+  readonly members: readonly Member[]
+}
+
+/** A member as they shall be; `before` is absent for somebody new. */
+export interface MemberStep {
+  readonly before?: Member
+  readonly after: Member
+  /** What was asked for, so that the same `Idempotency-Key` cannot ask for something else. */
+  readonly request?: unknown
+}
+
+/** Another member was changed meanwhile: everything is read and decided again. */
+class RosterMoved extends Error {
+  override readonly name = 'RosterMoved'
+}
+
+const ATTEMPTS = 6
+
+/** The members of a practice, and all that has to change with one of them. */
+export class RosterTable {
+  readonly #records: Table
+  readonly #copies: Table
+  readonly #ledger: LedgerTable
+  readonly #now: Clock
+
+  /** @param copies what `process-notes-api` reads */
+  constructor(records: Table, copies: Table, ledger: LedgerTable, now: Clock) {
+    this.#records = records
+    this.#copies = copies
+    this.#ledger = ledger
+    this.#now = now
+  }
+
+  async members(practiceId: Id): Promise<Member[]> {
+    const items = await this.#records.all(`P#${practiceId}`, 'M#')
+    return items.map((item) => Member.parse(item['member']))
+  }
+
+  async member(practiceId: Id, memberId: Id): Promise<Member | undefined> {
+    const item = await this.#records.get(memberKey(practiceId, memberId))
+    return item && Member.parse(item['member'])
+  }
+
+  /**
+   * Member, cards, copies and ledger event in one transaction.
+   *
+   * @param step told the members as they stand; told again when they changed before the write
+   * @returns the member as stored, which after a repeated request may have changed since
+   * @throws what `step` and `rosterWith` refuse; Refused `stale_revision`, `account_in_use`,
+   * `idempotency_key_reused`, `too_busy`
+   */
+  async change(
+    practiceId: Id,
+    actorId: Id,
+    step: (members: readonly Member[]) => MemberStep,
+  ): Promise<Member> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const [roster, head] = await Promise.all([
+        this.#roster(practiceId),
+        this.#ledger.head(practiceChain(practiceId)),
+      ])
+      const { before, after, request } = step(roster.members)
+      const key = memberKey(practiceId, after.memberId)
+      const asked = request === undefined ? undefined : digest(request)
+      const repeated = () => this.#repeated(key, asked)
+      if (!before && roster.members.some(({ memberId }) => memberId === after.memberId))
+        return repeated()
+
+      const members = rosterWith(roster.members, after)
+      const { event, nonce } = memberRecorded(
+        { practiceId, actorId, at: this.#now() },
+        before ? 'member_changed' : 'member_added',
+        after,
+      )
+      const item = { ...key, member: after, version: after.version, nonce, request: asked }
+      const writes = [
+        before ? this.#replacement(item, before) : this.#addition(item),
+        this.#rosterWrite(practiceId, roster.version),
+        ...cardWrites(this.#records, this.#copies, {
+          practiceId,
+          issuer: roster.issuer,
+          before: roster.members,
+          after: members,
+        }),
+      ]
+      try {
+        const { outcome } = await this.#ledger.commit(
+          [{ chain: practiceChain(practiceId), head, event }],
+          () => writes,
+        )
+        return outcome === 'written' ? after : repeated()
+      } catch (error) {
+        if (!(error instanceof RosterMoved)) throw error
+      }
+    }
+    throw new Refused('too_busy')
+  }
+
+  /** The version comes first: members read after it are at least as new as it says. */
+  async #roster(practiceId: Id): Promise<Roster> {
+    const item = await this.#records.get(rosterKey(practiceId))
+    if (!item) throw new Error('a practice without a roster')
+    return {
+      version: numberOf(item, 'version'),
+      issuer: textOf(item, 'issuer'),
+      members: await this.members(practiceId),
+    }
+  }
+
+  #rosterWrite(practiceId: Id, version: number): Write {
+    return {
+      write: this.#records.update(rosterKey(practiceId), {
+        set: { version: version + 1 },
+        condition: { expression: '#version = :before', values: { ':before': version } },
+      }),
+      otherwise: () => {
+        throw new RosterMoved()
+      },
+    }
+  }
+
+  #replacement(item: Item & Key, before: Member): Write {
+    return {
+      write: this.#records.replace(item, before.version),
+      otherwise: () => {
+        throw new Refused('stale_revision', [before.memberId])
+      },
+    }
+  }
+
+  #addition(item: Item & Key): Write {
+    return { write: this.#records.putNew(item), otherwise: () => 'done' }
+  }
+
+  async #repeated(key: Key, asked: string | undefined): Promise<Member> {
+    const item = await this.#records.get(key)
+    if (!item || asked === undefined || item['request'] !== asked)
+      throw new Refused('idempotency_key_reused')
+    return Member.parse(item['member'])
+  }
+}
+
+const digest = (request: unknown) =>
+  createHash('sha256').update(canonical(request)).digest('base64url')

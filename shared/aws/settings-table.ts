@@ -1,0 +1,42 @@
+import type { Clock } from '../clock.ts'
+import type { Id } from '../id.ts'
+import type { Settings } from '../practice/settings.ts'
+import { Refused } from '../refused.ts'
+import type { LedgerTable } from './ledger-table.ts'
+import { practiceChain, settingsRecorded } from './practice-events.ts'
+import { settingsKey } from './practice-reader.ts'
+import type { Table } from './table.ts'
+
+/** Changes a practice's settings; `PracticeReader` reads them. */
+export class SettingsTable {
+  readonly #records: Table
+  readonly #ledger: LedgerTable
+  readonly #now: Clock
+
+  constructor(records: Table, ledger: LedgerTable, now: Clock) {
+    this.#records = records
+    this.#ledger = ledger
+    this.#now = now
+  }
+
+  /**
+   * Settings and ledger event in one transaction.
+   *
+   * @param after with the version that follows `from`
+   * @throws Refused `stale_revision`
+   */
+  async change(actorId: Id, from: number, after: Settings): Promise<void> {
+    const { practiceId } = after
+    const chain = practiceChain(practiceId)
+    const { event, nonce } = settingsRecorded({ practiceId, actorId, at: this.#now() }, after)
+    const item = { ...settingsKey(practiceId), settings: after, version: after.version, nonce }
+    await this.#ledger.commit([{ chain, head: await this.#ledger.head(chain), event }], () => [
+      {
+        write: this.#records.replace(item, from),
+        otherwise: () => {
+          throw new Refused('stale_revision', ['settings'])
+        },
+      },
+    ])
+  }
+}
