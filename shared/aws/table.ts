@@ -78,8 +78,9 @@ export class Table {
     }
   }
 
-  put(item: Item & Key): TransactWriteItem {
-    return { Put: { TableName: this.name, Item: toRaw(item) } }
+  /** Puts an item whatever stands there, or under a condition on what does. */
+  put(item: Item & Key, condition?: Condition): TransactWriteItem {
+    return { Put: { TableName: this.name, Item: toRaw(item), ...conditionOf(condition) } }
   }
 
   /** @param version when given, only the version that was read is deleted */
@@ -169,3 +170,18 @@ export class Table {
     }
   }
 }
+
+/** An expression over `#name` and `:name` of `names` and `values`. */
+export interface Condition {
+  readonly expression: string
+  readonly names?: Readonly<Record<string, string>>
+  readonly values?: Item
+}
+
+const conditionOf = (condition: Condition | undefined) =>
+  condition && {
+    ConditionExpression: condition.expression,
+    ...(condition.names && { ExpressionAttributeNames: { ...condition.names } }),
+    ...(condition.values && { ExpressionAttributeValues: toRaw(condition.values) }),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  }

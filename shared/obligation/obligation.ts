@@ -6,6 +6,13 @@ import { ClientThingId, Id } from '../id.ts'
 export const Level = z.enum(['none', 'reminder', 'late', 'supervisor'])
 export type Level = z.infer<typeof Level>
 
+export const Flag = z.object({
+  level: z.enum(['reminder', 'late', 'supervisor']),
+  dueAt: Instant,
+  at: Instant,
+})
+export type Flag = z.infer<typeof Flag>
+
 /** A piece of writing that somebody owes: the note of a session, a supervisor's co-signature. */
 export const Obligation = z.object({
   obligationId: Id,
@@ -23,5 +30,7 @@ export const Obligation = z.object({
   flagAt: Instant.optional(),
   level: Level,
   state: z.enum(['open', 'done', 'cancelled']),
+  /** Each level that was flagged, for which due time, and when. */
+  flags: z.array(Flag).optional(),
 })
 export type Obligation = z.infer<typeof Obligation>

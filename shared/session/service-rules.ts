@@ -25,8 +25,8 @@ export interface ServiceRule {
   readonly verified: boolean
 }
 
-const TIMES = 'CPT 2026 psychotherapy time ranges as quoted by Novitas (contentId 00026768)'
-const PAIRS = 'Novitas (contentId 00026768); BCBSIL policy on psychotherapy pairs'
+const TIMES = 'Time ranges of psychotherapy codes: Novitas, contentId=00026768'
+const PAIRS = 'Codes that may stand beside one another: BCBSIL policy, by openpayer.com'
 
 /**
  * The codes of outpatient psychotherapy that this practice software knows. A code that is not here
@@ -36,17 +36,7 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
   '90785': {
     label: 'Interactive complexity',
     kind: 'interactive complexity',
-    besideOneOf: [
-      '90791',
-      '90792',
-      '90832',
-      '90833',
-      '90834',
-      '90836',
-      '90837',
-      '90838',
-      '90853',
-    ],
+    besideOneOf: ['90791', '90792', '90832', '90833', '90834', '90836', '90837', '90838', '90853'],
     notBeside: ['90839', '90840', '90846', '90847'],
     source: PAIRS,
     verified: true,

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import type { Id } from '../id.ts'
+import { Obligation } from '../obligation/obligation.ts'
+import type { Item, Key } from './item.ts'
+import type { Table } from './table.ts'
+import type { Write } from './transact.ts'
+
+/** Partitions of the index `due`: a sweep asks all of them at once. */
+export const dueShards = ['DUE#0', 'DUE#1', 'DUE#2', 'DUE#3'] as const
+
+export const workOwner = (practiceId: Id, memberId: Id) => `P#${practiceId}#M#${memberId}`
+
+export const obligationKey = (practiceId: Id, clientId: Id, obligationId: Id): Key => ({
+  pk: `P#${practiceId}#C#${clientId}`,
+  sk: `O#${obligationId}`,
+})
+
+/** What is owed. Open obligations stand in the worklist, and in the sweep's index until the last level. */
+export class ObligationTable {
+  readonly #table: Table
+
+  constructor(table: Table) {
+    this.#table = table
+  }
+
+  async find(practiceId: Id, clientId: Id, obligationId: Id): Promise<Obligation | undefined> {
+    const item = await this.#table.get(obligationKey(practiceId, clientId, obligationId))
+    return item && Obligation.parse(item)
+  }
+
+  /** Fails as a fault where there is one already: a thing owes the same writing once. */
+  add(practiceId: Id, obligation: Obligation): Write {
+    return { write: this.#table.putNew(itemOf(practiceId, obligation)) }
+  }
+
+  /**
+   * Moves, hands over, closes or reopens an obligation that was read, unless it was flagged or
+   * changed meanwhile: then `otherwise` says what that means.
+   */
+  change(
+    practiceId: Id,
+    before: Obligation,
+    after: Obligation,
+    otherwise: NonNullable<Write['otherwise']>,
+  ): Write {
+    const { state, level, flagAt } = before
+    return {
+      write: this.#table.put(itemOf(practiceId, after), {
+        expression: [
+          '#state = :state',
+          '#level = :level',
+          flagAt === undefined ? 'attribute_not_exists(flagAt)' : 'flagAt = :flagAt',
+        ].join(' AND '),
+        names: { '#state': 'state', '#level': 'level' },
+        values: { ':state': state, ':level': level, ...(flagAt && { ':flagAt': flagAt }) },
+      }),
+      otherwise,
+    }
+  }
+}
+
+/** @returns the item with the attributes that put it into the indexes as long as it is open */
+export function itemOf(practiceId: Id, obligation: Obligation): Item & Key {
+  const { state, flagAt, memberId, dueAt } = obligation
+  const open = state === 'open'
+  return {
+    ...obligationKey(practiceId, obligation.clientId, obligation.obligationId),
+    ...obligation,
+    practiceId,
+    flagAt: open ? flagAt : undefined,
+    ...(open && { workOwner: workOwner(practiceId, memberId), workAt: dueAt }),
+    ...(open && flagAt !== undefined && { dueShard: shardOf(obligation.obligationId) }),
+  }
+}
+
+const shardOf = (obligationId: Id) =>
+  dueShards[createHash('sha256').update(obligationId).digest().readUInt8() % dueShards.length]
