@@ -1,0 +1,56 @@
+import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
+import { DocumentBucket, s3 } from '../../shared/aws/document-bucket.ts'
+import { documentKey } from '../../shared/aws/document-key.ts'
+import { DocumentTable, type PendingNote } from '../../shared/aws/document-table.ts'
+import { dynamodb } from '../../shared/aws/dynamodb.ts'
+import { clientKeyId, KeyRing } from '../../shared/aws/key-ring.ts'
+import { kms } from '../../shared/aws/kms.ts'
+import { sealKms } from '../../shared/aws/seal-kms.ts'
+import { systemClock } from '../../shared/clock.ts'
+import { environmentOf } from '../../shared/environment.ts'
+import { contextOf } from '../../shared/seal/record-context.ts'
+import { renderOutbox, renderRecords } from './render-batch.ts'
+import { type OpenSealed, renderNote } from './render-note.ts'
+
+const settings = environmentOf('render-document')
+const db = dynamodb()
+const keyManagement = kms()
+const keys = new KeyRing(
+  db,
+  settings.KEYS_TABLE,
+  'noteseal-keys',
+  sealKms(keyManagement, settings.SEAL_KEY_ARN),
+)
+const records = new DocumentTable(db, settings.RECORDS_TABLE)
+const documents = new DocumentBucket(s3(), settings.DOCUMENTS_BUCKET)
+const { sign } = documentKey(keyManagement, settings.DOCUMENT_KEY_ARN)
+const sealer = { certificate: settings.SIGNING_CERTIFICATE, sign }
+
+const open: OpenSealed = ({ practiceId, clientId, noteId }, { kind, ordinal, sealed }) =>
+  keys.open(
+    clientKeyId(practiceId, clientId),
+    sealed,
+    contextOf({
+      practiceId,
+      clientId,
+      kind,
+      id: noteId,
+      ...(ordinal > 0 && { revision: ordinal }),
+    }),
+  )
+
+const render = (note: PendingNote) => renderNote(note, { records, documents, sealer, open })
+
+/** One more rendering takes no longer than this. */
+const RESERVE_MS = 15_000
+
+/** Started by the stream of the records, and by a timetable for what the stream left behind. */
+export const handler = async (
+  event: DynamoDBStreamEvent | { readonly Records?: undefined },
+  context: Context,
+): Promise<DynamoDBBatchResponse | undefined> => {
+  if (event.Records) return renderRecords(event.Records, render)
+  const timeLeft = () => context.getRemainingTimeInMillis() > RESERVE_MS
+  await renderOutbox(records, render, systemClock(), timeLeft)
+  return undefined
+}

@@ -1,0 +1,68 @@
+import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
+import {
+  type DocumentTable,
+  OUTBOX_SHARDS,
+  type PendingNote,
+  pendingNoteOf,
+} from '../../shared/aws/document-table.ts'
+import { itemOfImage } from '../../shared/aws/stream-image.ts'
+import { type Instant, plusMinutes } from '../../shared/clock.ts'
+import type { DocumentItem } from '../../shared/document/document-item.ts'
+
+export type Render = (note: PendingNote) => Promise<DocumentItem>
+
+/**
+ * Renders what a batch of the records' stream shows waiting. Every record is tried; those that
+ * failed are reported, and come again.
+ */
+export async function renderRecords(
+  records: readonly DynamoDBRecord[],
+  render: Render,
+): Promise<DynamoDBBatchResponse> {
+  const failed: string[] = []
+  for (const { dynamodb } of records) {
+    const pending = dynamodb?.NewImage && pendingNoteOf(itemOfImage(dynamodb.NewImage))
+    if (pending && !(await tried(pending, render))) failed.push(dynamodb?.SequenceNumber ?? '')
+  }
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }
+}
+
+/** What the stream brings is done within this time; what waits longer was left behind. */
+const GRACE_MINUTES = 2
+const PER_SHARD = 25
+
+/**
+ * Renders what lost records of the stream, or failed tries, left behind: so many at most that a run
+ * ends in time. The next run goes on.
+ *
+ * @param timeLeft whether there is time for one more
+ */
+export async function renderOutbox(
+  records: Pick<DocumentTable, 'waiting'>,
+  render: Render,
+  now: Instant,
+  timeLeft: () => boolean,
+): Promise<void> {
+  const before = plusMinutes(now, -GRACE_MINUTES)
+  const shards = OUTBOX_SHARDS.map((shard) => records.waiting(shard, before, PER_SHARD))
+  for (const pending of (await Promise.all(shards)).flat()) {
+    if (!timeLeft()) return
+    await tried(pending, render)
+  }
+}
+
+/** Logs opaque ids and an error's name. Its message stays unsaid: it could quote the note. */
+async function tried(pending: PendingNote, render: Render): Promise<boolean> {
+  const { noteId, version } = pending
+  const began = performance.now()
+  try {
+    const { pages, bytes } = await render(pending)
+    const ms = Math.round(performance.now() - began)
+    console.info(JSON.stringify({ event: 'document_rendered', noteId, version, pages, bytes, ms }))
+    return true
+  } catch (error) {
+    const fault = error instanceof Error ? error.name : 'unknown'
+    console.error(JSON.stringify({ event: 'document_not_rendered', noteId, version, fault }))
+    return false
+  }
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import canonicalize from 'canonicalize'
+import type { DocumentBucket } from '../../shared/aws/document-bucket.ts'
+import type { DocumentTable, PendingNote, SealedAddition } from '../../shared/aws/document-table.ts'
+import { readCertificate } from '../../shared/document/certificate.ts'
+import { type DocumentItem, documentIdOf } from '../../shared/document/document-item.ts'
+import type { ProgressNote } from '../../shared/document/progress-note-page.ts'
+import { type Sealer, sealPdf } from '../../shared/document/seal-pdf.ts'
+import { type Typeset, typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
+import { partsOf } from '../../shared/id.ts'
+import { CoSignature, SignedAddendum, SignedForm } from '../../shared/note/signed-form.ts'
+
+export interface Rendering {
+  readonly records: Pick<DocumentTable, 'additions' | 'finish'>
+  readonly documents: Pick<DocumentBucket, 'putNew'>
+  readonly sealer: Sealer
+  readonly open: OpenSealed
+}
+
+/** Opens a sealed part of a note; `ordinal` 0 is the signed note itself. */
+export type OpenSealed = (
+  note: PendingNote,
+  part: { kind: 'signed-note' | SealedAddition['kind']; ordinal: number; sealed: Uint8Array },
+) => Promise<unknown>
+
+/**
+ * Makes one version of a note's document: typeset, sealed, stored, recorded. It may be started any
+ * number of times, also twice at once, and stopped anywhere; the result is one.
+ *
+ * Order matters. The same sealed records make the same bytes, and an object's key holds their hash:
+ * so the object goes first, and a later try that finds it there knows that it is the very same,
+ * without reading it. (A renderer that was changed between two tries makes other bytes and so
+ * another object; whichever is recorded first stays, and the other is named nowhere.) Only then is
+ * it recorded, in one transaction with the end of the waiting: a document that is listed can be
+ * downloaded, and a note leaves the outbox only for a document that is listed.
+ */
+export async function renderNote(
+  pending: PendingNote,
+  { records, documents, sealer, open }: Rendering,
+): Promise<DocumentItem> {
+  const additions = await records.additions(pending)
+  const note = await opened(pending, additions, sealer, open)
+  const typeset = typesetProgressNote(note)
+  const pdf = await sealPdf(typeset, sealer)
+  const document = documentItem(pending, typeset, pdf)
+  await Promise.all([
+    documents.putNew({ key: document.key, bytes: pdf, contentType: 'application/pdf' }),
+    ...sealedObjects(pending, additions).map((object) => documents.putNew(object)),
+  ])
+  await records.finish(pending.practiceId, document)
+  return document
+}
+
+async function opened(
+  pending: PendingNote,
+  additions: readonly SealedAddition[],
+  sealer: Sealer,
+  open: OpenSealed,
+): Promise<ProgressNote> {
+  const signed = SignedForm.parse(
+    await open(pending, { kind: 'signed-note', ordinal: 0, sealed: pending.sealed }),
+  )
+  const parts = await Promise.all(
+    additions.map(async (part) => {
+      const value = await open(pending, part)
+      return part.kind === 'addendum' ? SignedAddendum.parse(value) : CoSignature.parse(value)
+    }),
+  )
+  const newest = [signed, ...parts].map((part) => part.signature.signedAt).sort()
+  return {
+    signed,
+    addenda: parts.filter((part) => part.form === 'noteseal/addendum/1'),
+    coSignature: parts.find((part) => part.form === 'noteseal/co-signature/1'),
+    document: {
+      id: documentIdOf(pending.noteId, pending.version),
+      version: pending.version,
+      createdAt: newest.at(-1) ?? signed.signature.signedAt,
+      paper: 'us-letter',
+    },
+    practiceSeal: { fingerprint: readCertificate(sealer.certificate).keyFingerprint },
+  }
+}
+
+function documentItem(
+  { noteId, version }: PendingNote,
+  { pages, manifest }: Typeset,
+  pdf: Uint8Array,
+): DocumentItem {
+  const sha256 = createHash('sha256').update(pdf).digest('hex')
+  return {
+    documentId: manifest.document.id,
+    kind: 'progress-note',
+    noteId,
+    version,
+    key: `${folderOf(noteId)}/v${version}-${sha256.slice(0, 16)}.pdf`,
+    sha256,
+    bytes: pdf.length,
+    pages,
+    createdAt: manifest.document.createdAt,
+    manifest: canonicalize(manifest) ?? '',
+  }
+}
+
+/** The sealed records lie beside their PDF, each once: what is signed is never sealed again. */
+function sealedObjects(pending: PendingNote, additions: readonly SealedAddition[]) {
+  return [{ ordinal: 0, sealed: pending.sealed }, ...additions].map(({ ordinal, sealed }) => ({
+    key: `${folderOf(pending.noteId)}/${ordinal}.sealed`,
+    bytes: sealed,
+    contentType: 'application/octet-stream',
+  }))
+}
+
+function folderOf(noteId: string): string {
+  const { clientId, own } = partsOf(noteId)
+  return `documents/${clientId}/${own}`
+}

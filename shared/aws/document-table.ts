@@ -1,0 +1,145 @@
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import type { Instant } from '../clock.ts'
+import type { DocumentItem } from '../document/document-item.ts'
+import { type ClientThingId, partsOf } from '../id.ts'
+import { bytesOf, fromRaw, type Item, type Key, numberOf, textOf, toRaw } from './item.ts'
+import { Table } from './table.ts'
+import { transact, type Write } from './transact.ts'
+
+/** A signed note that waits for a version of its document, as its item says. */
+export interface PendingNote {
+  readonly practiceId: string
+  readonly clientId: string
+  readonly noteId: ClientThingId
+  /** 1 is the note as signed; every addendum and co-signature is one more. */
+  readonly version: number
+  readonly sealed: Uint8Array
+}
+
+/** A sealed addendum or co-signature, by its place after the note: from 1. */
+export interface SealedAddition {
+  readonly ordinal: number
+  readonly kind: 'addendum' | 'co-signature'
+  readonly sealed: Uint8Array
+}
+
+export const OUTBOX_SHARDS = ['PDF#0', 'PDF#1', 'PDF#2', 'PDF#3'] as const
+
+/** @returns undefined for an item that waits for nothing: not a note, or rendered, or in error */
+export function pendingNoteOf(item: Item): PendingNote | undefined {
+  if (item['pendingPdf'] === undefined || item['state'] !== 'signed') return undefined
+  return {
+    practiceId: textOf(item, 'practiceId'),
+    clientId: textOf(item, 'clientId'),
+    noteId: textOf(item, 'noteId'),
+    version: numberOf(item, 'pendingPdf'),
+    sealed: bytesOf(item, 'sealed'),
+  }
+}
+
+/** What the renderer reads and writes of the records. */
+export class DocumentTable {
+  readonly #db: DynamoDBClient
+  readonly #table: Table
+
+  constructor(db: DynamoDBClient, name: string) {
+    this.#db = db
+    this.#table = new Table(db, name)
+  }
+
+  /** Notes of one shard that have waited since before a moment, oldest first. */
+  async waiting(shard: string, before: Instant, limit: number): Promise<PendingNote[]> {
+    const { Items = [] } = await this.#db.send(
+      new QueryCommand({
+        TableName: this.#table.name,
+        IndexName: 'outbox',
+        KeyConditionExpression: 'pdfShard = :shard AND pdfSince < :before',
+        ExpressionAttributeValues: toRaw({ ':shard': shard, ':before': before }),
+        Limit: limit,
+      }),
+    )
+    // The index is a hint, and late: what an item says when it is read decides.
+    const items = await Promise.all(Items.map((raw) => this.#table.get(keyOf(fromRaw(raw)))))
+    return items.flatMap((item) => (item && pendingNoteOf(item)) ?? [])
+  }
+
+  /**
+   * The additions that a version shows: the first `version - 1`, whatever was added since, so that
+   * a version is the same whenever it is made.
+   *
+   * @throws Error where one is missing
+   */
+  async additions({ practiceId, noteId, version }: PendingNote): Promise<SealedAddition[]> {
+    if (version === 1) return []
+    const { pk, sk } = noteKey(practiceId, noteId)
+    const items = await this.#table.all(pk, `${sk.slice(0, -1)}1`)
+    const shown = items.slice(0, version - 1).map((item, i) => additionOf(item, i + 1))
+    if (shown.length !== version - 1) throw new Error('an addition is missing')
+    return shown
+  }
+
+  /**
+   * Records that a document is stored, and takes its note out of the outbox if the note still waits
+   * for this very version. Any number of times, with one result:
+   *
+   * - made before: nothing changes;
+   * - the note waits for a newer version by now: the document is recorded, the note waits on;
+   * - the note was entered in error meanwhile: nothing is recorded, nobody will find the object.
+   */
+  async finish(practiceId: string, document: DocumentItem): Promise<void> {
+    const { noteId, version } = document
+    const key = noteKey(practiceId, noteId)
+    const put = this.#table.putNew({ ...documentKey(practiceId, noteId, version), ...document })
+    const settle = this.#table.update(key, {
+      remove: ['pendingPdf', 'pdfShard', 'pdfSince'],
+      condition: {
+        expression: 'pendingPdf = :version AND #state = :signed',
+        names: { '#state': 'state' },
+        values: { ':version': version, ':signed': 'signed' },
+      },
+    })
+    const failed: { settle?: Item | undefined; put?: true } = {}
+    const outcome = await transact(this.#db, [
+      orElse(settle, (standing) => {
+        failed.settle = standing ?? {}
+      }),
+      orElse(put, () => {
+        failed.put = true
+      }),
+    ])
+    if (outcome === 'written') return
+    if (failed.settle === undefined) await transact(this.#db, [orElse(settle)])
+    else if (failed.settle['state'] === 'signed') await transact(this.#db, [orElse(put)])
+  }
+}
+
+function orElse(
+  write: Write['write'],
+  failed: (standing: Item | undefined) => void = () => {},
+): Write {
+  return {
+    write,
+    otherwise: (standing) => {
+      failed(standing)
+      return 'done'
+    },
+  }
+}
+
+function additionOf(item: Item, ordinal: number): SealedAddition {
+  const kind = textOf(item, 'kind')
+  if (kind !== 'addendum' && kind !== 'co-signature') throw new Error('not an addition')
+  return { ordinal, kind, sealed: bytesOf(item, 'sealed') }
+}
+
+const keyOf = (item: Item): Key => ({ pk: textOf(item, 'pk'), sk: textOf(item, 'sk') })
+
+function noteKey(practiceId: string, noteId: ClientThingId): Key {
+  const { clientId, own } = partsOf(noteId)
+  return { pk: `P#${practiceId}#C#${clientId}`, sk: `N#${own}#0` }
+}
+
+function documentKey(practiceId: string, noteId: ClientThingId, version: number): Key {
+  const { clientId, own } = partsOf(noteId)
+  return { pk: `P#${practiceId}#C#${clientId}`, sk: `DOC#${own}#${version}` }
+}
