@@ -64,6 +64,17 @@ export type EnteredInError = z.infer<typeof EnteredInError>
 export const Note = z.discriminatedUnion('state', [Draft, SignedNote, EnteredInError])
 export type Note = z.infer<typeof Note>
 
+/** One saved state of a draft. */
+export const DraftRevision = z.object({
+  noteId: ClientThingId,
+  revision: z.int().positive(),
+  authorId: Id,
+  savedAt: Instant,
+  /** Where an earlier one was brought back. */
+  restoredFrom: z.int().positive().optional(),
+})
+export type DraftRevision = z.infer<typeof DraftRevision>
+
 /**
  * The first note of a session has an id that derives from the session's, and the other way round,
  * so that the session is read beside the note, not after it. A note filed anew after one that was
