@@ -1,10 +1,10 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import {
   type DocumentTable,
-  OUTBOX_SHARDS,
   type PendingNote,
   pendingNoteOf,
 } from '../../shared/aws/document-table.ts'
+import { outboxShards } from '../../shared/aws/outbox.ts'
 import { itemOfImage } from '../../shared/aws/stream-image.ts'
 import { type Instant, plusMinutes } from '../../shared/clock.ts'
 import type { DocumentItem } from '../../shared/document/document-item.ts'
@@ -44,7 +44,7 @@ export async function renderOutbox(
   timeLeft: () => boolean,
 ): Promise<void> {
   const before = plusMinutes(now, -GRACE_MINUTES)
-  const shards = OUTBOX_SHARDS.map((shard) => records.waiting(shard, before, PER_SHARD))
+  const shards = outboxShards.map((shard) => records.waiting(shard, before, PER_SHARD))
   for (const pending of (await Promise.all(shards)).flat()) {
     if (!timeLeft()) return
     await tried(pending, render)

@@ -1,8 +1,9 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { Instant } from '../clock.ts'
 import type { DocumentItem } from '../document/document-item.ts'
-import { type ClientThingId, partsOf } from '../id.ts'
+import type { ClientThingId } from '../id.ts'
 import { bytesOf, fromRaw, type Item, type Key, numberOf, textOf, toRaw } from './item.ts'
+import { additionsOf, currentKey, documentsOf, type NoteName } from './note-place.ts'
 import { Table } from './table.ts'
 import { transact, type Write } from './transact.ts'
 
@@ -22,8 +23,6 @@ export interface SealedAddition {
   readonly kind: 'addendum' | 'co-signature'
   readonly sealed: Uint8Array
 }
-
-export const OUTBOX_SHARDS = ['PDF#0', 'PDF#1', 'PDF#2', 'PDF#3'] as const
 
 /** @returns undefined for an item that waits for nothing: not a note, or rendered, or in error */
 export function pendingNoteOf(item: Item): PendingNote | undefined {
@@ -71,8 +70,8 @@ export class DocumentTable {
    */
   async additions({ practiceId, noteId, version }: PendingNote): Promise<SealedAddition[]> {
     if (version === 1) return []
-    const { pk, sk } = noteKey(practiceId, noteId)
-    const items = await this.#table.all(pk, `${sk.slice(0, -1)}1`)
+    const { pk } = currentKey({ practiceId, noteId })
+    const items = await this.#table.all(pk, additionsOf(noteId))
     const shown = items.slice(0, version - 1).map((item, i) => additionOf(item, i + 1))
     if (shown.length !== version - 1) throw new Error('an addition is missing')
     return shown
@@ -88,9 +87,9 @@ export class DocumentTable {
    */
   async finish(practiceId: string, document: DocumentItem): Promise<void> {
     const { noteId, version } = document
-    const key = noteKey(practiceId, noteId)
-    const put = this.#table.putNew({ ...documentKey(practiceId, noteId, version), ...document })
-    const settle = this.#table.update(key, {
+    const name = { practiceId, noteId }
+    const put = this.#table.putNew({ ...documentKey(name, version), ...document })
+    const settle = this.#table.update(currentKey(name), {
       remove: ['pendingPdf', 'pdfShard', 'pdfSince'],
       condition: {
         expression: 'pendingPdf = :version AND #state = :signed',
@@ -134,12 +133,7 @@ function additionOf(item: Item, ordinal: number): SealedAddition {
 
 const keyOf = (item: Item): Key => ({ pk: textOf(item, 'pk'), sk: textOf(item, 'sk') })
 
-function noteKey(practiceId: string, noteId: ClientThingId): Key {
-  const { clientId, own } = partsOf(noteId)
-  return { pk: `P#${practiceId}#C#${clientId}`, sk: `N#${own}#0` }
-}
-
-function documentKey(practiceId: string, noteId: ClientThingId, version: number): Key {
-  const { clientId, own } = partsOf(noteId)
-  return { pk: `P#${practiceId}#C#${clientId}`, sk: `DOC#${own}#${version}` }
-}
+const documentKey = (name: NoteName, version: number): Key => ({
+  pk: currentKey(name).pk,
+  sk: documentsOf(name.noteId) + version,
+})
