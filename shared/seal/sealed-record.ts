@@ -83,13 +83,23 @@ function unpad(padded: Buffer): Buffer {
   return form === STORED ? content : inflate(content)
 }
 
-/** Never more than the largest record, however little there is to inflate. */
+/** Never more than the largest record, however little there is to inflate, and all of that. */
 function inflate(content: Buffer): Buffer {
   try {
-    return inflateRawSync(content, { maxOutputLength: SIGNED_RECORD_LIMIT })
+    const options = { maxOutputLength: SIGNED_RECORD_LIMIT, info: true }
+    // With `info` zlib answers so, which its types do not tell.
+    const { buffer, engine } = inflateRawSync(content, options) as unknown as Inflated
+    check(engine.bytesWritten === content.length, 'malformed_record')
+    return buffer
   } catch (cause) {
     throw new NotOpened('malformed_record', { cause })
   }
+}
+
+interface Inflated {
+  readonly buffer: Buffer
+  /** `bytesWritten` into the engine: how much of the content it took. */
+  readonly engine: { readonly bytesWritten: number }
 }
 
 /** `JSON.stringify` escapes half a pair, and only that, as `\ud…`. */
