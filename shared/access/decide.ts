@@ -10,8 +10,6 @@ export interface Facts {
   readonly supervises?: boolean
   /** Wrote it, or owes it. */
   readonly author?: boolean
-  /** The member asked about is the caller. */
-  readonly self?: boolean
   /** The client, or the law, wants this member kept out of this record. */
   readonly barred?: boolean
 }
@@ -65,8 +63,6 @@ function holds(relation: Relation, facts: Facts): boolean {
       return facts.author === true
     case 'author on the care team':
       return facts.author === true && facts.onCareTeam === true
-    case 'self':
-      return facts.self === true
   }
 }
 

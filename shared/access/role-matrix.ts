@@ -7,7 +7,6 @@ export type Relation =
   | 'supervises'
   | 'author'
   | 'author on the care team'
-  | 'self'
 
 export type Action =
   | 'settings.read'
@@ -39,6 +38,7 @@ export type Action =
   | 'note.enter-in-error'
   | 'process-note.read'
   | 'process-note.write'
+  | 'process-note.delete'
   | 'document.list'
   | 'document.read'
 
@@ -58,9 +58,10 @@ type Rows = Readonly<Partial<Record<Role, readonly Relation[]>>>
 
 /**
  * Who may do what: for each action the roles that may, and how each must stand to the record. What
- * is not written here is refused. `docs/access.md` shows it as a table.
+ * is not written here is refused. `docs/access.md` shows it as a table and says why.
  *
  * The least that each needs to do their work: 45 CFR 164.502(b), 164.514(d)(2) (minimum necessary).
+ * A row that is added here needs its line in `test/access/decide.test.ts`, written by hand.
  */
 export const roleMatrix: Readonly<Record<Action, Rows>> = {
   'settings.read': everybody,
@@ -105,15 +106,16 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
   },
   'note.read': { clinician: inCare, supervisor: supervising, custodian: always },
   'draft.read': { clinician: ['author'], supervisor: supervising },
-  'note.open': { clinician: inCare },
+  'note.open': { clinician: ['on the care team', 'author'] },
   'note.save': { clinician: ['author'] },
-  'note.sign': { clinician: ['author on the care team'] },
+  'note.sign': { clinician: ['author'] },
   'note.co-sign': { supervisor: supervising },
   'note.add-to': { clinician: inCare, supervisor: supervising },
   'note.enter-in-error': { clinician: ['author'], custodian: always },
 
   'process-note.read': { clinician: ['author'] },
-  'process-note.write': { clinician: ['author'] },
+  'process-note.write': { clinician: ['author on the care team'] },
+  'process-note.delete': { clinician: ['author'] },
 
   'document.list': {
     clinician: inCare,

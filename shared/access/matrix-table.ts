@@ -1,0 +1,56 @@
+import { Role } from '../member/member.ts'
+import { type Action, type Relation, roleMatrix } from './role-matrix.ts'
+
+/** What each action is, for people. */
+const meaning: Readonly<Record<Action, string>> = {
+  'settings.read': 'see the practice’s settings',
+  'settings.change': 'change them',
+  'member.read': 'see who works here',
+  'member.change': 'add and change members, let them leave',
+  'template.read': 'see the templates of notes',
+  'worklist.own': 'see what one owes oneself',
+  'worklist.supervised': 'see what those owe whom one supervises',
+  'worklist.practice': 'see what everybody owes',
+  'practice-ledger.read': 'see what happened to settings and members',
+  'client.add': 'open a client’s record',
+  'client.see': 'see who a client is: name, birth date, contacts, insurance',
+  'client.change': 'change that',
+  'care-team.change': 'say who works with a client, and who is kept out',
+  'access-trail.read': 'see who looked at a client’s record',
+  'client-ledger.read': 'see what happened to a client’s record',
+  'session.read': 'see a client’s sessions, with codes',
+  'session.change': 'plan, mark and code them',
+  'group.change': 'the same for a group’s sessions',
+  'note.list': 'see which notes there are, without a word of them',
+  'note.read': 'read a signed note and what was added to it',
+  'draft.read': 'read a draft and its revisions',
+  'note.open': 'begin a session’s note',
+  'note.save': 'go on writing it',
+  'note.sign': 'sign it',
+  'note.co-sign': 'co-sign a signed note',
+  'note.add-to': 'add an addendum to a signed note',
+  'note.enter-in-error': 'mark a note as entered in error',
+  'process-note.read': 'read a process note',
+  'process-note.write': 'write and change one',
+  'process-note.delete': 'delete one',
+  'document.list': 'see which PDFs there are',
+  'document.read': 'get a link to one',
+}
+
+/** The role matrix as a table in Markdown, as `docs/access.md` shows it. */
+export function matrixTable(): string {
+  const roles = Role.options
+  const rows = (Object.keys(roleMatrix) as Action[]).map((action) => [
+    `\`${action}\``,
+    meaning[action],
+    ...roles.map((role) => cell(roleMatrix[action][role])),
+  ])
+  return [['action', 'what it is', ...roles], ['---', '---', ...roles.map(() => '---')], ...rows]
+    .map((row) => `| ${row.join(' | ')} |\n`)
+    .join('')
+}
+
+function cell(relations: readonly Relation[] = []): string {
+  if (relations.includes('always')) return 'yes'
+  return relations.length === 0 ? '–' : relations.join(', or ')
+}

@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { decide, type Facts, factsOf } from '../../shared/access/decide.ts'
+import { type Action, roleMatrix } from '../../shared/access/role-matrix.ts'
+import type { MemberCard, Role } from '../../shared/member/member.ts'
+import { accessPage, withTable } from './access-page.ts'
+
+/**
+ * What each role may do, written by hand and not taken from the code. Columns: clinician,
+ * supervisor, admin, biller, custodian. `yes`: always; `-`: never; `T`: on the care team; `S`:
+ * supervises; `A`: author; `AT`: author and on the care team; `T/A`: either.
+ */
+const expected = `
+settings.read          yes  yes  yes  yes  yes
+settings.change        -    -    yes  -    -
+member.read            yes  yes  yes  yes  yes
+member.change          -    -    yes  -    -
+template.read          yes  yes  yes  yes  yes
+worklist.own           yes  yes  yes  yes  yes
+worklist.supervised    -    yes  -    -    -
+worklist.practice      -    -    yes  -    -
+practice-ledger.read   -    -    yes  -    yes
+client.add             yes  yes  yes  -    -
+client.see             T    S    yes  yes  yes
+client.change          T    S    yes  -    -
+care-team.change       -    S    yes  -    -
+access-trail.read      -    -    yes  -    yes
+client-ledger.read     T    S    -    -    yes
+session.read           T    S    yes  yes  yes
+session.change         T    S    yes  -    -
+group.change           T    S    yes  -    -
+note.list              T    S    yes  yes  yes
+note.read              T    S    -    -    yes
+draft.read             A    S    -    -    -
+note.open              T/A  -    -    -    -
+note.save              A    -    -    -    -
+note.sign              A    -    -    -    -
+note.co-sign           -    S    -    -    -
+note.add-to            T    S    -    -    -
+note.enter-in-error    A    -    -    -    yes
+process-note.read      A    -    -    -    -
+process-note.write     AT   -    -    -    -
+process-note.delete    A    -    -    -    -
+document.list          T    S    yes  yes  yes
+document.read          T    S    -    -    yes
+`
+
+const roles: readonly Role[] = ['clinician', 'supervisor', 'admin', 'biller', 'custodian']
+
+/** Of the practice, not of a client's record: being barred from a record does not matter here. */
+const practiceWide = [
+  'settings.read',
+  'settings.change',
+  'member.read',
+  'member.change',
+  'template.read',
+  'worklist.own',
+  'worklist.supervised',
+  'worklist.practice',
+  'practice-ledger.read',
+  'client.add',
+]
+
+const table = new Map(
+  expected
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [action = '', ...cells] = line.split(/\s+/)
+      return [action, new Map(roles.map((role, i) => [role, cells[i] ?? '']))] as const
+    }),
+)
+
+const bools = [false, true]
+const everyFacts: (Facts & { barred: boolean })[] = bools.flatMap((onCareTeam) =>
+  bools.flatMap((supervises) =>
+    bools.flatMap((author) => bools.map((barred) => ({ onCareTeam, supervises, author, barred }))),
+  ),
+)
+const everyRoles: Role[][] = Array.from({ length: 2 ** roles.length }, (_, bits) =>
+  roles.filter((_role, i) => bits & (1 << i)),
+)
+
+const somebody = (held: Role[], state: 'active' | 'left' = 'active'): MemberCard => ({
+  practiceId: 'p',
+  memberId: 'm',
+  name: 'Somebody',
+  credentials: '',
+  roles: held,
+  state,
+  supervisees: [],
+})
+
+function allows(cell: string | undefined, { onCareTeam, supervises, author }: Facts): boolean {
+  const said: Record<string, boolean | undefined> = {
+    yes: true,
+    '-': false,
+    T: onCareTeam,
+    S: supervises,
+    A: author,
+    AT: author && onCareTeam,
+    'T/A': onCareTeam || author,
+  }
+  const answer = said[cell ?? '']
+  if (answer === undefined) throw new Error(`the test's table has an unknown word`)
+  return answer
+}
+
+const actions = Object.keys(roleMatrix) as Action[]
+
+it('has a line here for every action, and no other', () => {
+  expect([...table.keys()].sort()).toEqual([...actions].sort())
+})
+
+describe.each(actions)('%s', (action) => {
+  const cells = table.get(action)
+
+  it('is decided as the table says, for every set of roles and every relation', () => {
+    const wrong = everyRoles.flatMap((held) =>
+      everyFacts
+        .filter((facts) => {
+          const barred = facts.barred && !practiceWide.includes(action)
+          const should = !barred && held.some((role) => allows(cells?.get(role), facts))
+          return decide(somebody(held), action, facts).allowed !== should
+        })
+        .map((facts) => ({ held, facts })),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('is refused to whoever has left, whatever they were', () => {
+    const allowed = everyRoles.flatMap((held) =>
+      everyFacts.filter((facts) => decide(somebody(held, 'left'), action, facts).allowed),
+    )
+    expect(allowed).toEqual([])
+  })
+})
+
+describe('an answer', () => {
+  it('names the role and the relation that allowed it', () => {
+    const decision = decide(somebody(['biller', 'clinician']), 'note.read', { onCareTeam: true })
+    expect(decision).toEqual({ allowed: true, rule: 'clinician: on the care team' })
+  })
+
+  it.each([
+    ['no row', {}, 'active', 'no role allows it'],
+    ['a bar', { onCareTeam: true, barred: true }, 'active', 'barred from this record'],
+    ['leaving', { onCareTeam: true }, 'left', 'has left the practice'],
+  ] as const)('names %s as what refused it', (_what, facts, state, rule) => {
+    const decision = decide(somebody(['clinician'], state), 'note.read', facts)
+    expect(decision).toEqual({ allowed: false, rule })
+  })
+})
+
+describe('the facts about a client', () => {
+  const client = { careTeam: ['ann', 'ben'], barred: ['cat'] }
+  const none = { onCareTeam: false, supervises: false, author: false, barred: false }
+
+  it.each([
+    [
+      'a member of the care team',
+      { memberId: 'ann', supervisees: [] },
+      undefined,
+      { onCareTeam: true },
+    ],
+    ['a stranger', { memberId: 'dan', supervisees: [] }, undefined, {}],
+    ['somebody barred', { memberId: 'cat', supervisees: [] }, undefined, { barred: true }],
+    [
+      'who supervises one of the care team',
+      { memberId: 'dan', supervisees: ['ben'] },
+      undefined,
+      { supervises: true },
+    ],
+    [
+      'who supervises the author',
+      { memberId: 'dan', supervisees: ['ben'] },
+      'ben',
+      { supervises: true },
+    ],
+    [
+      'who supervises a colleague of the author',
+      { memberId: 'dan', supervisees: ['ann'] },
+      'ben',
+      {},
+    ],
+    ['the author', { memberId: 'ann', supervisees: [] }, 'ann', { onCareTeam: true, author: true }],
+    [
+      'an author no longer on the care team',
+      { memberId: 'dan', supervisees: [] },
+      'dan',
+      { author: true },
+    ],
+  ] as const)('hold for %s', (_who, principal, author, facts) => {
+    expect(
+      factsOf({ ...principal, supervisees: [...principal.supervisees] }, client, author),
+    ).toEqual({
+      ...none,
+      ...facts,
+    })
+  })
+})
+
+it('the table in docs/access.md is the one in the code', () => {
+  const page = readFileSync(accessPage, 'utf8')
+  expect(page, 'run: node test/access/write-table.ts').toBe(withTable(page))
+})
