@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const Instant = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, 'is not a UTC time with milliseconds')
-  .refine((text) => new Date(text).toISOString() === text, 'is not a moment that exists')
+  .refine(isMoment, 'is not a moment that exists')
 export type Instant = z.infer<typeof Instant>
 
 /** RFC 3339 with any offset, as callers write it; becomes an `Instant`. */
@@ -84,6 +84,12 @@ function formatter(zone: Zone): Intl.DateTimeFormat {
   })
   formatters.set(zone, made)
   return made
+}
+
+/** Asked of any text, as a refinement runs even where the pattern before it said no. */
+function isMoment(text: string): boolean {
+  const milliseconds = Date.parse(text)
+  return Number.isFinite(milliseconds) && new Date(milliseconds).toISOString() === text
 }
 
 function isZone(text: string): boolean {
