@@ -33,23 +33,22 @@ export function commitsTo(commitment: Commitment, nonce: string, value: unknown)
   return claimed.length === computed.length && timingSafeEqual(claimed, computed)
 }
 
-/** A record as it is sealed, or on the way there. */
-interface Committable {
-  readonly nonce?: unknown
-  readonly ledger?: unknown
-  readonly signature?: Readonly<Record<string, unknown>>
-}
-
 /**
  * What the commitment to a sealed record covers: all of it but its nonce, its position in the
  * ledger, and of its signature the commitment itself and KMS's value. So what is signed can be told
  * before it is signed, and stays good when the chain's head moves before it is stored.
  */
-export function committedPart(record: Committable): unknown {
-  const { nonce: _nonce, ledger: _ledger, signature, ...content } = record
+export function committedPart(record: object): unknown {
+  const { nonce: _nonce, ledger: _ledger, signature, ...content } = record as Sealed
   if (!signature) return content
   const { commitment: _commitment, value: _value, ...intent } = signature
   return { ...content, signature: intent }
+}
+
+interface Sealed {
+  readonly nonce?: unknown
+  readonly ledger?: unknown
+  readonly signature?: { readonly commitment?: unknown; readonly value?: unknown }
 }
 
 /** Strict, so that one nonce has one text. */
