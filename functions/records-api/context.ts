@@ -1,0 +1,76 @@
+import { AccessLog } from '../../shared/aws/access-log.ts'
+import { ClientTable } from '../../shared/aws/client-table.ts'
+import { DirectoryTable } from '../../shared/aws/directory-table.ts'
+import { dynamodb } from '../../shared/aws/dynamodb.ts'
+import { GroupTable } from '../../shared/aws/group-table.ts'
+import { KeyRing } from '../../shared/aws/key-ring.ts'
+import { kms } from '../../shared/aws/kms.ts'
+import { LedgerTable } from '../../shared/aws/ledger-table.ts'
+import { memberFinder } from '../../shared/aws/member-directory.ts'
+import { ObligationTable } from '../../shared/aws/obligation-table.ts'
+import { PracticeReader } from '../../shared/aws/practice-reader.ts'
+import { sealKms } from '../../shared/aws/seal-kms.ts'
+import { SessionTable } from '../../shared/aws/session-table.ts'
+import { type StatementSigner, statementSigner } from '../../shared/aws/statement-signer.ts'
+import { Table } from '../../shared/aws/table.ts'
+import { type Clock, systemClock } from '../../shared/clock.ts'
+import type { Environment } from '../../shared/environment.ts'
+import type { FindMember } from '../../shared/http/http-function.ts'
+
+/** What the deeds of `records-api` work with; each asks for the part it needs. */
+export interface RecordsContext {
+  readonly now: Clock
+  readonly findMember: FindMember
+  readonly practice: PracticeReader
+  readonly keys: KeyRing
+  readonly ledger: LedgerTable
+  readonly access: AccessLog
+  readonly records: Table
+  /** Care teams, copied for `process-notes-api`: put only. */
+  readonly processAccess: Table
+  readonly clients: ClientTable
+  readonly directory: DirectoryTable
+  readonly sessions: SessionTable
+  readonly groups: GroupTable
+  readonly obligations: ObligationTable
+  readonly signer: StatementSigner
+  /** How people prove who they are, in words for print. */
+  readonly signInMethod: string
+}
+
+/** The logical name of the key store, part of every KMS context. */
+const SEAL_STORE = 'noteseal-keys'
+
+/** Environment → clients → context: once per start of the function. */
+export function recordsContext(
+  env: Environment<'records-api'>,
+  aws = { db: dynamodb(), kms: kms() },
+  now: Clock = systemClock,
+): RecordsContext {
+  const milliseconds = () => Date.parse(now())
+  const records = new Table(aws.db, env.RECORDS_TABLE)
+  const keys = new KeyRing(
+    aws.db,
+    env.KEYS_TABLE,
+    SEAL_STORE,
+    sealKms(aws.kms, env.SEAL_KEY_ARN),
+    milliseconds,
+  )
+  return {
+    now,
+    findMember: memberFinder(records, milliseconds),
+    practice: new PracticeReader(records, milliseconds),
+    keys,
+    ledger: new LedgerTable(aws.db, env.LEDGER_TABLE),
+    access: new AccessLog(aws.db, env.ACCESS_TABLE),
+    records,
+    processAccess: new Table(aws.db, env.PROCESS_ACCESS_TABLE),
+    clients: new ClientTable(records, keys),
+    directory: new DirectoryTable(aws.db, env.DIRECTORY_TABLE, keys),
+    sessions: new SessionTable(records, keys),
+    groups: new GroupTable(records, keys),
+    obligations: new ObligationTable(records),
+    signer: statementSigner(aws.kms, env.STATEMENT_KEY_ARN),
+    signInMethod: env.SIGN_IN_METHOD,
+  }
+}

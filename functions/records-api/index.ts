@@ -1,0 +1,16 @@
+import { environmentOf } from '../../shared/environment.ts'
+import { httpFunction } from '../../shared/http/http-function.ts'
+import { clientEndpoints } from './client-endpoints.ts'
+import { recordsContext } from './context.ts'
+import { groupEndpoints } from './group-endpoints.ts'
+import { noteEndpoints } from './note-endpoints.ts'
+import { sessionEndpoints } from './session-endpoints.ts'
+
+const records = recordsContext(environmentOf('records-api'))
+
+export const handler = httpFunction(records.findMember, [
+  ...clientEndpoints(records),
+  ...sessionEndpoints(records),
+  ...groupEndpoints(records),
+  ...noteEndpoints(records),
+])

@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import { Client } from '../client/client.ts'
+import { Demographics } from '../client/demographics.ts'
+import type { Id } from '../id.ts'
+import type { Context } from '../seal/context.ts'
+import { contextOf } from '../seal/record-context.ts'
+import { bytesOf, type Key, numberOf } from './item.ts'
+import { clientKeyId, type KeyRing } from './key-ring.ts'
+import type { Table } from './table.ts'
+import type { Write } from './transact.ts'
+
+export const clientPartition = (practiceId: Id, clientId: Id) => `P#${practiceId}#C#${clientId}`
+
+/** A client's chain of ledger events has the name of their partition. */
+export const clientChain = clientPartition
+
+export const clientKey = (practiceId: Id, clientId: Id): Key => ({
+  pk: clientPartition(practiceId, clientId),
+  sk: 'CLIENT',
+})
+
+/** What is sealed of who a client is. The ledger commits to all of it but the nonce. */
+export const DemographicsRecord = z.strictObject({
+  form: z.literal('noteseal/demographics/1'),
+  clientId: z.string(),
+  demographics: Demographics,
+  nonce: z.base64(),
+})
+export type DemographicsRecord = z.infer<typeof DemographicsRecord>
+
+/** Seals a record for its place, under whichever key the caller has in hand. */
+export type Sealer = (record: unknown, context: Context) => Promise<Uint8Array>
+
+/** Clients' files: what is known of them openly, and sealed beside it, who they are. */
+export class ClientTable {
+  readonly #table: Table
+  readonly #keys: KeyRing
+
+  constructor(table: Table, keys: KeyRing) {
+    this.#table = table
+    this.#keys = keys
+  }
+
+  async find(practiceId: Id, clientId: Id): Promise<Client | undefined> {
+    return (await this.findWithRequest(practiceId, clientId))?.client
+  }
+
+  /** With the fingerprint of the request that opened the file, if it carried an `Idempotency-Key`. */
+  async findWithRequest(
+    practiceId: Id,
+    clientId: Id,
+  ): Promise<{ client: Client; request: string | undefined } | undefined> {
+    const item = await this.#table.get(clientKey(practiceId, clientId))
+    if (!item) return undefined
+    const { request } = item
+    return {
+      client: Client.parse(item),
+      request: typeof request === 'string' ? request : undefined,
+    }
+  }
+
+  /** Who the client is, opened. @throws KeyGone, NotOpened */
+  async demographics(practiceId: Id, clientId: Id): Promise<Demographics | undefined> {
+    const item = await this.#table.get(demographicsKey(practiceId, clientId))
+    if (!item) return undefined
+    const context = demographicsContext(practiceId, clientId, numberOf(item, 'revision'))
+    const record = await this.#keys.open(
+      clientKeyId(practiceId, clientId),
+      bytesOf(item, 'sealed'),
+      context,
+    )
+    return DemographicsRecord.parse(record).demographics
+  }
+
+  /** `otherwise` as in a repeated request: `done`. */
+  add(client: Client, request: string | undefined): Write {
+    return {
+      write: this.#table.putNew({
+        ...clientKey(client.practiceId, client.clientId),
+        ...client,
+        request,
+      }),
+      otherwise: () => 'done',
+    }
+  }
+
+  /** State and care team, at the version that was read; drafts opened meanwhile stay counted. */
+  change(before: Client, after: Client, otherwise: NonNullable<Write['otherwise']>): Write {
+    const { state, careTeam, barred, version } = after
+    return {
+      write: this.#table.update(clientKey(before.practiceId, before.clientId), {
+        set: { state, careTeam, barred, version },
+        condition: { expression: '#version = :before', values: { ':before': before.version } },
+      }),
+      otherwise,
+    }
+  }
+
+  /** Holds a transaction to a client whose record is open. */
+  stillActive(practiceId: Id, clientId: Id, otherwise: NonNullable<Write['otherwise']>): Write {
+    return {
+      write: this.#table.check(
+        clientKey(practiceId, clientId),
+        '#state = :active',
+        { '#state': 'state' },
+        { ':active': 'active' },
+      ),
+      otherwise,
+    }
+  }
+
+  /** Sealed for the client's version that it belongs to. */
+  async putDemographics(client: Client, record: DemographicsRecord, seal: Sealer): Promise<Write> {
+    const { practiceId, clientId, version } = client
+    const sealed = await seal(record, demographicsContext(practiceId, clientId, version))
+    return {
+      write: this.#table.put({
+        ...demographicsKey(practiceId, clientId),
+        revision: version,
+        sealed,
+      }),
+    }
+  }
+}
+
+const demographicsKey = (practiceId: Id, clientId: Id): Key => ({
+  pk: clientPartition(practiceId, clientId),
+  sk: 'DEMO',
+})
+
+const demographicsContext = (practiceId: Id, clientId: Id, revision: number) =>
+  contextOf({ practiceId, clientId, kind: 'demographics', id: clientId, revision })

@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import type { Instant } from '../clock.ts'
+import { Group, SharedPart } from '../group/group.ts'
+import type { Id } from '../id.ts'
+import { contextOf } from '../seal/record-context.ts'
+import type { Sealer } from './client-table.ts'
+import { bytesOf, type Item, type Key, numberOf, textOf } from './item.ts'
+import { groupKeyId, type KeyRing } from './key-ring.ts'
+import type { Table } from './table.ts'
+import type { Write } from './transact.ts'
+
+const GroupRecord = z.strictObject({
+  form: z.literal('noteseal/group/1'),
+  title: z.string().optional(),
+})
+
+/** The shared part as it was last saved; revision 0 before anything was. */
+export interface SavedSharedPart {
+  readonly sections: SharedPart['sections']
+  readonly revision: number
+  readonly savedAt?: Instant
+  readonly savedBy?: Id
+}
+
+/** Group sessions: who takes part, by ids, and what their notes share, under a key of the group's. */
+export class GroupTable {
+  readonly #table: Table
+  readonly #keys: KeyRing
+
+  constructor(table: Table, keys: KeyRing) {
+    this.#table = table
+    this.#keys = keys
+  }
+
+  /** @throws KeyGone, NotOpened */
+  async find(practiceId: Id, groupId: Id): Promise<Group | undefined> {
+    return (await this.findWithRequest(practiceId, groupId))?.group
+  }
+
+  async findWithRequest(
+    practiceId: Id,
+    groupId: Id,
+  ): Promise<{ group: Group; request: string | undefined } | undefined> {
+    const item = await this.#table.get(groupKey(practiceId, groupId))
+    if (!item) return undefined
+    const record = await this.#keys.open(
+      groupKeyId(practiceId, groupId),
+      bytesOf(item, 'sealed'),
+      groupContext(practiceId, groupId, numberOf(item, 'version')),
+    )
+    const { request } = item
+    return {
+      group: Group.parse({ ...item, title: GroupRecord.parse(record).title }),
+      request: typeof request === 'string' ? request : undefined,
+    }
+  }
+
+  async sharedPart(practiceId: Id, groupId: Id): Promise<SavedSharedPart> {
+    const item = await this.#table.get(sharedKey(practiceId, groupId))
+    return item ? this.openSharedPart(practiceId, groupId, item) : { sections: [], revision: 0 }
+  }
+
+  async openSharedPart(practiceId: Id, groupId: Id, item: Item): Promise<SavedSharedPart> {
+    const revision = numberOf(item, 'revision')
+    const part = await this.#keys.open(
+      groupKeyId(practiceId, groupId),
+      bytesOf(item, 'sealed'),
+      sharedContext(practiceId, groupId, revision),
+    )
+    return {
+      ...SharedPart.parse(part),
+      revision,
+      savedAt: textOf(item, 'savedAt'),
+      savedBy: textOf(item, 'savedBy'),
+    }
+  }
+
+  async add(
+    practiceId: Id,
+    group: Group,
+    request: string | undefined,
+    seal: Sealer,
+  ): Promise<Write> {
+    const { title, ...open } = group
+    const record = { form: 'noteseal/group/1', title }
+    return {
+      write: this.#table.putNew({
+        ...groupKey(practiceId, group.groupId),
+        ...open,
+        request,
+        sealed: await seal(record, groupContext(practiceId, group.groupId, group.version)),
+      }),
+      otherwise: () => 'done',
+    }
+  }
+
+  /** The next revision of the shared part, if it still is the one before. */
+  async saveSharedPart(
+    practiceId: Id,
+    groupId: Id,
+    { sections, revision, savedAt, savedBy }: Required<SavedSharedPart>,
+    otherwise: NonNullable<Write['otherwise']>,
+  ): Promise<Write> {
+    const sealed = await this.#keys.seal(
+      groupKeyId(practiceId, groupId),
+      { sections },
+      sharedContext(practiceId, groupId, revision),
+    )
+    const item = { ...sharedKey(practiceId, groupId), revision, savedAt, savedBy, sealed }
+    return {
+      write:
+        revision === 1
+          ? this.#table.putNew(item)
+          : this.#table.put(item, {
+              expression: 'revision = :before',
+              values: { ':before': revision - 1 },
+            }),
+      otherwise,
+    }
+  }
+}
+
+const partition = (practiceId: Id, groupId: Id) => `P#${practiceId}#G#${groupId}`
+
+const groupKey = (practiceId: Id, groupId: Id): Key => ({
+  pk: partition(practiceId, groupId),
+  sk: 'GROUP',
+})
+
+const sharedKey = (practiceId: Id, groupId: Id): Key => ({
+  pk: partition(practiceId, groupId),
+  sk: 'SHARED',
+})
+
+const groupContext = (practiceId: Id, groupId: Id, revision: number) =>
+  contextOf({ practiceId, kind: 'group', id: groupId, revision })
+
+const sharedContext = (practiceId: Id, groupId: Id, revision: number) =>
+  contextOf({ practiceId, kind: 'shared-part', id: groupId, revision })
