@@ -56,7 +56,7 @@ export class DataStack extends Stack {
       timeToLiveAttribute: 'expires',
     })
     for (const index of recordsIndexes) this.records.addGlobalSecondaryIndex(index)
-    this.ledger = table('LedgerEvents')
+    this.ledger = table('Ledger')
     this.ledger.addGlobalSecondaryIndex(keysOnly('unchecked', 'uncheckedShard', 'uncheckedAt'))
     this.directory = table('Directory')
     this.access = table('Access')
@@ -108,7 +108,7 @@ const including = (index: GlobalSecondaryIndexProps, nonKeyAttributes: string[])
 
 /** All sparse: an item is in an index as long as there is something to do about it. */
 const recordsIndexes: readonly GlobalSecondaryIndexProps[] = [
-  including(keysOnly('due', 'dueShard', 'dueAt'), ['kind', 'level', 'memberId', 'state']),
+  including(keysOnly('due', 'dueShard', 'flagAt'), ['dueAt', 'kind', 'level', 'memberId', 'state']),
   including(keysOnly('work', 'workOwner', 'workAt'), [
     'state',
     'kind',
