@@ -25,6 +25,7 @@ export class SigningCertificate extends Construct {
       serviceToken: certifier.lambda.functionArn,
       serviceTimeout: Duration.minutes(2),
       properties: {
+        // The function knows its key: here it makes another key another certificate.
         KeyArn: key.keyArn,
         Subject: `CN=${stage.practice}`,
         From: '2026-01-01',

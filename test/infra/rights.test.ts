@@ -1,0 +1,297 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { environment, type FunctionName, functionNames } from '../../shared/environment.ts'
+import { type Grant, grantsIn, whoMay } from './granted.ts'
+import { type Resource, type Synthesized, synthesized } from './synthesized.ts'
+
+let app: Synthesized
+let grants: readonly Grant[]
+beforeAll(() =>
+  synthesized('prod', (made) => {
+    app = made
+    grants = grantsIn(made)
+  }),
+)
+
+const on = (resource: string) => (grant: Grant) => grant.resource === `<${resource}.Arn>`
+const about = (resource: string) => (grant: Grant) => grant.resource.startsWith(`<${resource}.`)
+const doing = (action: string) => (grant: Grant) => grant.action === action
+const both = (a: (g: Grant) => boolean, b: (g: Grant) => boolean) => (grant: Grant) =>
+  a(grant) && b(grant)
+const may = (fits: (grant: Grant) => boolean) => whoMay(grants, fits)
+
+/** Whether a statement lets an item with this partition key be touched. */
+function covers({ conditions }: Grant, partitionKey: string): boolean {
+  const patterns = conditions['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []
+  return [patterns].flat().some((pattern) => {
+    const source = pattern.replaceAll('*', '.*').replaceAll('?', '.')
+    return new RegExp(`^${source}$`).test(partitionKey)
+  })
+}
+
+const practice = `P#${'p'.repeat(26)}`
+const client = `${practice}#C#${'c'.repeat(26)}`
+
+describe('no function whatever', () => {
+  it('may do more than these actions, of which none is a wildcard', () => {
+    expect([...new Set(grants.map(({ action }) => action))].sort()).toEqual([
+      'dynamodb:ConditionCheckItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:DescribeStream',
+      'dynamodb:GetItem',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      'kms:Decrypt',
+      'kms:GenerateDataKey',
+      'kms:GetPublicKey',
+      'kms:Sign',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:GetObject',
+      's3:PutObject',
+      'ses:SendEmail',
+      'sqs:SendMessage',
+    ])
+  })
+
+  it('may do anything to a resource it does not name, but to documents and the list of streams', () => {
+    const wide = grants.filter(({ resource }) => resource.includes('*'))
+    expect([...new Set(wide.map(({ resource }) => resource))].sort()).toEqual([
+      '<BucketsDocuments.Arn>/documents/*',
+      '<Records.Arn>/stream/*',
+    ])
+  })
+
+  it('touches items of a table without naming their partitions', () => {
+    const unbound = grants.filter(
+      ({ action, resource, conditions }) =>
+        action.startsWith('dynamodb:') &&
+        /^<\w+\.Arn>$/.test(resource) &&
+        (conditions['Null']?.['dynamodb:LeadingKeys'] !== 'false' ||
+          !conditions['ForAllValues:StringLike']?.['dynamodb:LeadingKeys']),
+    )
+    expect(unbound).toEqual([])
+  })
+
+  it('uses the keys of tables, buckets and queues but through those services', () => {
+    const direct = grants.filter(
+      (grant) =>
+        (on('Storage')(grant) || on('Ops')(grant)) &&
+        !grant.conditions['StringEquals']?.['kms:ViaService'],
+    )
+    expect(direct).toEqual([])
+  })
+
+  it.each(['Keys', 'ProcessKeys', 'Ledger', 'Access', 'Directory'])(
+    'may delete from %s',
+    (table) => {
+      expect(may(both(on(table), doing('dynamodb:DeleteItem')))).toEqual([])
+    },
+  )
+
+  it('may change what stands in the key stores or in the access trail', () => {
+    for (const table of ['Keys', 'ProcessKeys', 'Access'])
+      expect(may(both(on(table), doing('dynamodb:UpdateItem')))).toEqual([])
+  })
+
+  it('may touch the ledger’s bucket yet', () => {
+    expect(may(about('BucketsLedger'))).toEqual([])
+  })
+
+  it('has a right besides those of its one policy', () => {
+    expect(app.ofType('AWS::IAM::Policy')).toEqual([])
+    const roles = app.ofType('AWS::IAM::Role').map(({ properties }) => properties)
+    expect(roles.filter(({ Policies }) => Policies)).toEqual([])
+    const foreign = roles.flatMap(({ ManagedPolicyArns = [] }) => ManagedPolicyArns)
+    expect(foreign).toEqual([
+      'arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup',
+    ])
+    const held = app
+      .ofType('AWS::IAM::ManagedPolicy')
+      .flatMap(({ properties }) => properties['Roles'])
+    expect(new Set(held).size).toBe(held.length)
+    expect(held.length).toBe(functionNames.length + 1)
+  })
+
+  it('shares its role with another', () => {
+    const roles = app.ofType('AWS::Lambda::Function').map(({ properties }) => properties['Role'])
+    expect(new Set(roles).size).toBe(functionNames.length)
+  })
+
+  it('is let in by the policy of a bucket, queue or key', () => {
+    const allowed = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::KMS::Key']
+      .flatMap((type) => app.ofType(type))
+      .flatMap(({ properties }) => {
+        const { Statement } = properties['PolicyDocument'] ?? properties['KeyPolicy']
+        return Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow')
+      })
+      .map(({ Principal }) => JSON.stringify(Principal))
+    expect([...new Set(allowed)].sort()).toEqual([
+      '{"AWS":"arn:aws:iam::<AWS::AccountId>:root"}',
+      '{"Service":"events.amazonaws.com"}',
+      '{"Service":"logging.s3.amazonaws.com"}',
+      '{"Service":"logs.us-east-2.amazonaws.com"}',
+      '{"Service":["cloudwatch.amazonaws.com","ses.amazonaws.com"]}',
+    ])
+  })
+})
+
+describe('process notes', () => {
+  it('are within reach of process-notes-api alone', () => {
+    for (const resource of ['Process', 'ProcessKeys', 'ProcessSeal'])
+      expect(may(about(resource))).toEqual(['process-notes-api'])
+  })
+
+  it('share a function with nothing else', () => {
+    const reached = grants.filter(({ by }) => by === 'process-notes-api')
+    expect([...new Set(reached.map(({ resource }) => resource))].sort()).toEqual([
+      '<Access.Arn>',
+      '<Process.Arn>',
+      '<ProcessAccess.Arn>',
+      '<ProcessKeys.Arn>',
+      '<ProcessSeal.Arn>',
+      '<Storage.Arn>',
+      '<processnotesapiLog.Arn>',
+    ])
+  })
+
+  it('leave only the fact that they were read outside', () => {
+    const outside = grants.filter(both(({ by }) => by === 'process-notes-api', on('Access')))
+    expect(outside.map(({ action }) => action)).toEqual(['dynamodb:PutItem'])
+  })
+})
+
+describe('sealed notes', () => {
+  it('are opened by records-api and render-document alone', () => {
+    expect(may(both(on('Seal'), doing('kms:Decrypt')))).toEqual(['records-api', 'render-document'])
+  })
+
+  it('get new keys from records-api, and found-practice makes the directory’s', () => {
+    const makes = both(on('Seal'), doing('kms:GenerateDataKey'))
+    expect(may(makes)).toEqual(['records-api', 'found-practice'])
+    expect(grants.filter(makes).map(kinds)).toEqual([['client', 'group'], ['directory']])
+  })
+
+  it('are opened with a key of a named client, group or directory only', () => {
+    const opens = both(on('Seal'), doing('kms:Decrypt'))
+    expect(grants.filter(opens).map(kinds)).toEqual([['client', 'group', 'directory'], ['client']])
+    for (const { conditions } of grants.filter((grant) => on('Seal')(grant))) {
+      expect(conditions['StringEquals']?.['kms:EncryptionContext:tablename']).toBe('noteseal-keys')
+      expect(conditions['Null']).toEqual({
+        'kms:EncryptionContext:branch-key-id': 'false',
+        'kms:EncryptionContext:aws-crypto-ec:practice': 'false',
+      })
+      expect(conditions['ForAllValues:StringEquals']).toHaveProperty('kms:EncryptionContextKeys')
+    }
+  })
+
+  const kinds = ({ conditions }: Grant) =>
+    [conditions['StringEquals']?.['kms:EncryptionContext:aws-crypto-ec:kind'] ?? []].flat()
+
+  it.each<FunctionName>(['documents-api', 'practice-api', 'flag-late-notes', 'send-digests'])(
+    'stay shut to %s: no key store, no seal key',
+    (by) => {
+      const reached = grants.filter((grant) => grant.by === by)
+      expect(reached.filter((grant) => about('Keys')(grant) || about('Seal')(grant))).toEqual([])
+      expect(reached.filter(({ action }) => action === 'kms:GenerateDataKey')).toEqual([])
+    },
+  )
+})
+
+describe('documents', () => {
+  it('are fetched by documents-api, put by render-document, and no function deletes one', () => {
+    const inBucket = grants.filter(({ action }) => action.startsWith('s3:'))
+    expect(inBucket.map(({ by, action, resource }) => [by, action, resource])).toEqual([
+      ['documents-api', 's3:GetObject', '<BucketsDocuments.Arn>/documents/*'],
+      ['render-document', 's3:PutObject', '<BucketsDocuments.Arn>/documents/*'],
+    ])
+  })
+
+  it('are put where nothing is yet', () => {
+    const [put] = grants.filter(doing('s3:PutObject'))
+    expect(put?.conditions['Null']).toEqual({ 's3:if-none-match': 'false' })
+  })
+
+  it('are signed by render-document, and statements by records-api, as digests', () => {
+    const signs = grants.filter(doing('kms:Sign'))
+    expect(signs.map(({ by, resource, conditions }) => [by, resource, conditions])).toEqual([
+      ['signing-certificate', '<Document.Arn>', signing('RSASSA_PKCS1_V1_5_SHA_256')],
+      ['records-api', '<Statement.Arn>', signing('ECDSA_SHA_256')],
+      ['render-document', '<Document.Arn>', signing('RSASSA_PKCS1_V1_5_SHA_256')],
+    ])
+  })
+
+  const signing = (algorithm: string) => ({
+    StringEquals: { 'kms:SigningAlgorithm': algorithm, 'kms:MessageType': 'DIGEST' },
+  })
+})
+
+describe('records', () => {
+  const writes = ['PutItem', 'UpdateItem', 'DeleteItem'].map((name) => `dynamodb:${name}`)
+
+  it('of clients are written by those who keep, render and flag them, never by practice-api', () => {
+    const writing = (key: string) => (grant: Grant) =>
+      on('Records')(grant) && writes.includes(grant.action) && covers(grant, key)
+    expect(may(writing(client))).toEqual([
+      'records-api',
+      'render-document',
+      'flag-late-notes',
+      'send-digests',
+    ])
+    expect(may(writing(practice))).toContain('practice-api')
+  })
+
+  it('are deleted by records-api, and members by practice-api', () => {
+    const deleting = both(on('Records'), doing('dynamodb:DeleteItem'))
+    expect(may(deleting)).toEqual(['records-api', 'practice-api'])
+  })
+
+  it('name their clients to records-api alone', () => {
+    expect(may(about('Directory'))).toEqual(['records-api'])
+  })
+
+  it('are sent by mail by send-digests alone, from one address', () => {
+    const sends = grants.filter(doing('ses:SendEmail'))
+    expect(may(doing('ses:SendEmail'))).toEqual(['send-digests'])
+    for (const { conditions } of sends)
+      expect(conditions).toEqual({ StringEquals: { 'ses:FromAddress': 'digest@practice.example' } })
+  })
+})
+
+describe('a function', () => {
+  const variablesOf = (name: FunctionName): Resource['properties'] =>
+    app
+      .ofType('AWS::Lambda::Function')
+      .find(({ properties }) => properties['FunctionName'] === `noteseal-prod-${name}`)?.properties[
+      'Environment'
+    ].Variables
+
+  it.each(functionNames)('is told what it needs: %s', (name) => {
+    const { NODE_OPTIONS, ...told } = variablesOf(name)
+    expect(NODE_OPTIONS).toBe('--enable-source-maps')
+    expect(Object.keys(told).sort()).toEqual([...environment[name]].sort())
+  })
+
+  it.each(functionNames)('is told of no table, bucket or key it has no right to: %s', (name) => {
+    const reached = grants.filter(({ by }) => by === name).map(({ resource }) => resource)
+    const told = Object.entries(variablesOf(name)).filter(([variable]) =>
+      /_(TABLE|BUCKET|KEY_ARN)$/.test(variable),
+    )
+    for (const [, value] of told) {
+      const resource = String(value).replace(/^<(\w+)(\.Arn)?>$/, '<$1.Arn>')
+      expect(reached.some((each) => each.startsWith(resource))).toBe(true)
+    }
+  })
+
+  it('has a policy that IAM accepts: at most 6,144 characters', () => {
+    // No name or ARN that takes the place of a reference is longer than this.
+    const longest = 'x'.repeat(120)
+    for (const { path, properties } of app.ofType('AWS::IAM::ManagedPolicy')) {
+      const document = JSON.stringify(properties['PolicyDocument']).replaceAll(/<[^>]+>/g, longest)
+      expect(document.length, path).toBeLessThanOrEqual(6144)
+    }
+  })
+})
