@@ -64,7 +64,7 @@ export class LedgerTable {
    */
   async commit(
     entries: readonly Entry[],
-    writesAt: (positions: readonly Position[]) => readonly Write[],
+    writesAt: (positions: readonly Position[]) => readonly Write[] | Promise<readonly Write[]>,
   ): Promise<{ outcome: 'written' | 'done'; positions: readonly Position[] }> {
     let heads = entries.map(({ head }) => head)
     for (let attempt = 1; ; attempt++) {
@@ -77,7 +77,7 @@ export class LedgerTable {
       try {
         // The change comes first: its refusals are told before a head that merely moved.
         const outcome = await transact(this.#db, [
-          ...writesAt(positions),
+          ...(await writesAt(positions)),
           ...next.flatMap((step) => this.#writes(step)),
         ])
         return { outcome, positions }

@@ -29,17 +29,17 @@ export interface RequestMark {
 export interface StoredNote {
   readonly note: Note
   /** A draft's sections, or the signed form. Absent before the first save. */
-  readonly body: Uint8Array | undefined
+  readonly sealed: Uint8Array | undefined
   readonly mark: RequestMark | undefined
   /** Of a note that was entered in error: why, sealed. */
-  readonly reason: Uint8Array | undefined
+  readonly sealedReason: Uint8Array | undefined
   /** Bytes of all revisions together. */
   readonly revisionBytes: number
 }
 
 export interface StoredRevision {
   readonly revision: DraftRevision
-  readonly body: Uint8Array
+  readonly sealed: Uint8Array
   readonly mark: RequestMark | undefined
 }
 
@@ -47,7 +47,7 @@ export interface StoredRevision {
 export interface StoredAddition {
   readonly number: number
   readonly kind: 'addendum' | 'co-signature'
-  readonly body: Uint8Array
+  readonly sealed: Uint8Array
   readonly mark: RequestMark | undefined
 }
 
@@ -57,7 +57,7 @@ export interface Save {
   readonly revision: DraftRevision
   /** Names of templates that have all the sections written to. */
   readonly templates: readonly string[]
-  readonly body: Uint8Array
+  readonly sealed: Uint8Array
   readonly mark: RequestMark | undefined
 }
 
@@ -79,7 +79,7 @@ export class NoteTable {
     return items.map((item) => ({
       number: numberOf(item, 'number'),
       kind: item['kind'] === 'co-signature' ? 'co-signature' : 'addendum',
-      body: bytesOf(item, 'body'),
+      sealed: bytesOf(item, 'sealed'),
       mark: markOf(item),
     }))
   }
@@ -138,12 +138,12 @@ export class NoteTable {
    * own revision before it finds the draft changed.
    */
   save(
-    { practiceId, revision, templates, body, mark }: Save,
+    { practiceId, revision, templates, sealed, mark }: Save,
     otherwise: { exists: Write['otherwise']; stands: Write['otherwise'] },
   ): Write[] {
     const name = { practiceId, noteId: revision.noteId }
     const names = Object.fromEntries(templates.map((template, i) => [`:template${i}`, template]))
-    const written = { ...revision, ...mark, body }
+    const written = { ...revision, ...mark, sealed }
     return [
       {
         write: this.#table.putNew({ ...revisionKey(name, revision.revision), ...written }),
@@ -155,7 +155,7 @@ export class NoteTable {
             TableName: this.#table.name,
             Key: toRaw({ ...currentKey(name) }),
             UpdateExpression: [
-              'SET #body = :body, version = :next, revision = :next, savedAt = :at,',
+              'SET #sealed = :sealed, version = :next, revision = :next, savedAt = :at,',
               'revisionBytes = revisionBytes + :bytes',
               mark
                 ? ', requestKey = :key, requestPrint = :print'
@@ -167,14 +167,14 @@ export class NoteTable {
               ...(mark ? ['(attribute_not_exists(requestKey) OR requestKey <> :key)'] : []),
             ].join(' AND '),
             ExpressionAttributeNames: {
-              '#body': 'body',
+              '#sealed': 'sealed',
               '#state': 'state',
               '#template': 'template',
             },
             ExpressionAttributeValues: toRaw({
               ...names,
-              ':body': body,
-              ':bytes': body.length,
+              ':sealed': sealed,
+              ':bytes': sealed.length,
               ':before': revision.revision - 1,
               ':next': revision.revision,
               ':at': revision.savedAt,
@@ -192,27 +192,28 @@ export class NoteTable {
 
   /**
    * A note after a change that is not a save: signed, added to, entered in error. Replaces current
-   * item and header if nothing has changed since `before` was read; rendering is no change, so what
-   * is wanted of it is set apart.
+   * item and header if nothing has changed since `before` was read. Without `wanted` no version of
+   * its document is waited for any more.
    */
   change(
     before: Note,
     after: Note,
     more: {
-      body?: Uint8Array
-      reason?: Uint8Array
+      sealed?: Uint8Array
+      sealedReason?: Uint8Array
       mark?: RequestMark | undefined
       wanted?: Wanted
     },
     otherwise: NonNullable<Write['otherwise']>,
   ): Write[] {
-    const { mark, ...rest } = more
+    const { mark, wanted, ...rest } = more
     const key = currentKey(before)
     const moved = headerKey(before).sk !== headerKey(after).sk
     return [
       {
         write: this.#table.update(key, {
-          set: { ...after, ...rest, ...rest.wanted, wanted: undefined, ...mark },
+          set: { ...after, ...rest, ...wanted, ...mark },
+          remove: wanted ? [] : ['pendingPdf', 'pdfShard', 'pdfSince'],
           condition: {
             expression: 'version = :before AND #state = :state',
             names: { '#state': 'state' },
@@ -228,7 +229,7 @@ export class NoteTable {
 
   addition(
     name: NoteName,
-    { number, kind, body, mark }: StoredAddition,
+    { number, kind, sealed, mark }: StoredAddition,
     about: Readonly<Record<string, string | undefined>>,
   ): Write {
     return {
@@ -238,7 +239,7 @@ export class NoteTable {
         number,
         kind,
         ...about,
-        body,
+        sealed,
         ...mark,
       }),
     }
@@ -263,16 +264,16 @@ const headerItem = (note: Note): Item & Key => ({ ...headerKey(note), ...noteHea
 export function storedNote(item: Item): StoredNote {
   return {
     note: Note.parse(item),
-    body: item['body'] === undefined ? undefined : bytesOf(item, 'body'),
+    sealed: item['sealed'] === undefined ? undefined : bytesOf(item, 'sealed'),
     mark: markOf(item),
-    reason: item['reason'] === undefined ? undefined : bytesOf(item, 'reason'),
+    sealedReason: item['sealedReason'] === undefined ? undefined : bytesOf(item, 'sealedReason'),
     revisionBytes: numberOf(item, 'revisionBytes'),
   }
 }
 
 export const storedRevision = (item: Item): StoredRevision => ({
   revision: DraftRevision.parse(item),
-  body: bytesOf(item, 'body'),
+  sealed: bytesOf(item, 'sealed'),
   mark: markOf(item),
 })
 

@@ -15,9 +15,9 @@ export interface Write {
   /**
    * Called with the item as it stands (undefined: there is none) when the condition failed. Throws
    * the refusal that it means, or returns `done` when the item shows that this very change was made
-   * before.
+   * before, or `pass` when another write's item tells more.
    */
-  readonly otherwise?: (standing: Item | undefined) => 'done'
+  readonly otherwise?: (standing: Item | undefined) => 'done' | 'pass'
 }
 
 /** Which write's condition failed without an `otherwise` to say what it means. */
@@ -66,12 +66,17 @@ export async function transact(
 const passing = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])
 
 function answerTo(reasons: readonly CancellationReason[], writes: readonly Write[]) {
+  let passed: number | undefined
   for (const [index, { Code, Item }] of reasons.entries()) {
     if (Code !== 'ConditionalCheckFailed') continue
     const otherwise = writes[index]?.otherwise
     if (!otherwise) throw new ConditionFailed(index)
-    return otherwise(Item && fromRaw(Item))
+    if (otherwise(Item && fromRaw(Item)) === 'done') return 'done'
+    passed ??= index
   }
+  const again = reasons.some(({ Code }) => passing.has(Code ?? ''))
+  // Everybody pointed at somebody else.
+  if (passed !== undefined && !again) throw new ConditionFailed(passed)
   return undefined
 }
 

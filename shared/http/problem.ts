@@ -1,3 +1,4 @@
+import { FRESH_SIGN_IN_SECONDS } from '../note/fresh-sign-in.ts'
 import type { FieldFault, Refusal, Refused } from '../refused.ts'
 
 /** The status that each refusal is answered with: a refusal without one does not compile. */
@@ -69,6 +70,4 @@ export function problemOf({ code, about, fields }: Refused): Problem {
 export const problemStatus = (code: Refusal): { status: number; title: string } => statuses[code]
 
 /** RFC 9470: what a client does about a sign-in that is not fresh enough. */
-export const FRESH_SIGN_IN_SECONDS = 900
-
 export const stepUpChallenge = `Bearer error="insufficient_user_authentication", error_description="Signing needs a sign-in within the last 15 minutes", max_age=${FRESH_SIGN_IN_SECONDS}`

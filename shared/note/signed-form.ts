@@ -128,13 +128,11 @@ export const CoSignature = z.object({
 })
 export type CoSignature = z.infer<typeof CoSignature>
 
-/**
- * The part of a signed form that the ledger's commitment and the signer's statement cover: all but
- * what comes into being by signing (commitment, signature value, key) and by being written into
- * the chain (position), and the nonce itself.
- */
-export function committedPart<T extends SignedForm | SignedAddendum | CoSignature>(form: T) {
-  const { signature, ledger: _position, nonce: _nonce, ...content } = form
-  const { commitment: _c, keyArn: _k, algorithm: _a, value: _v, ...intent } = signature
-  return { ...content, signature: intent }
-}
+/** A form as it is before somebody signs it: all that the commitment and the statement cover. */
+export type Unsigned<T extends { signature: ElectronicSignature }> = Omit<
+  T,
+  'signature' | 'ledger' | 'nonce'
+> & { readonly signature: Intent }
+
+/** A signature before KMS gives it its value: who means what, under which words, when and how. */
+export type Intent = Omit<ElectronicSignature, 'commitment' | 'value'>
