@@ -1,11 +1,35 @@
-import type { Wire } from './wire.ts'
+import { appendFile } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openClock } from './clock/cloud-clock.ts'
+import { startConsole } from './console/console-server.ts'
+import { shortNameOf } from './deploy/function-definitions.ts'
+import { openFunctions } from './deploy/functions.ts'
+import { httpApi } from './deploy/http-api.ts'
+import { makeCustomResources } from './deploy/make-custom-resources.ts'
+import { makeResources } from './deploy/make-resources.ts'
+import { rolePrincipals } from './deploy/role-principals.ts'
+import { schedules, streamMappings } from './deploy/triggers.ts'
+import { appClients } from './deploy/user-pool.ts'
+import { startGateway } from './gateway/gateway.ts'
+import { demoAccounts } from './identity/demo-accounts.ts'
+import { startIdentity } from './identity/identity-server.ts'
+import { createServices } from './services/create-services.ts'
+import { openJournal } from './state/journal.ts'
+import { lockState } from './state/lock.ts'
+import { loadAssembly } from './template/assembly.ts'
+import { openEstate } from './template/estate.ts'
+import { deadLetters } from './triggers/dead-letters.ts'
+import { startSchedules } from './triggers/schedules.ts'
+import { startStreamMapping } from './triggers/stream-mapping.ts'
+import { type Wire, wireLog } from './wire.ts'
 
 export interface CloudOptions {
   /** Where all state lives. */
   readonly dir: string
   /** The synthesized CDK app: `cdk.out`. */
   readonly assembly: string
-  /** API, sign-in and console take `base`, `base + 1` and `base + 2`. Any free ports by default. */
+  /** Console, API and sign-in take `base`, `base + 1` and `base + 2`. Any free ports by default. */
   readonly ports?: { readonly base?: number }
   /** The services answer no sooner than this, as the real ones would not. 0 by default. */
   readonly latencyMs?: number
@@ -37,6 +61,180 @@ export interface Cloud {
   close(): Promise<void>
 }
 
-export async function startCloud(_options: CloudOptions): Promise<Cloud> {
-  throw new Error('The local cloud is not built yet')
+/**
+ * Runs a synthesized CDK app on this machine: its templates and its bundles as they are. From here
+ * on the process's `Date` is the cloud's, until it is closed.
+ *
+ * @throws AlreadyRunning, PortTaken, or Error naming what in the templates cannot be run
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { dir, latencyMs, log = () => {} } = options
+  const closers: (() => unknown)[] = []
+  /** What started last is closed first. */
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    return await start()
+  } catch (error) {
+    await close()
+    throw error
+  }
+
+  async function start(): Promise<Cloud> {
+    const port = (after: number) =>
+      options.ports?.base === undefined ? undefined : options.ports.base + after
+    closers.push(lockState(dir))
+    const clock = openClock(dir)
+    closers.push(clock.release)
+
+    const assembly = loadAssembly(options.assembly)
+    const estate = openEstate(assembly)
+    const [stack] = assembly.stacks
+    const lambdas = estate.all('AWS::Lambda::Function')
+    const nameByRole = new Map<unknown, string>()
+    const principals = rolePrincipals(estate, join(dir, 'cloud'), (roleArn) => {
+      for (const each of lambdas) nameByRole.set(each.properties['Role'], shortNameOf(each))
+      return nameByRole.get(roleArn) ?? roleArn
+    })
+    closers.push(principals.close)
+
+    const wire = wireLog()
+    const services = await createServices({
+      dir: join(dir, 'services'),
+      now: clock.now,
+      region: stack?.region ?? 'us-east-1',
+      account: stack?.account ?? '000000000000',
+      principals,
+      ...(latencyMs !== undefined && { latencyMs }),
+      onCall: wire.record,
+      log,
+    })
+    closers.push(services.close)
+    await makeResources(estate, services)
+
+    const identity = await startIdentity({
+      dir: join(dir, 'identity'),
+      port: port(2),
+      clients: appClients(estate),
+      realNow: clock.realNow,
+    })
+    closers.push(identity.close)
+    for (const pool of estate.all('AWS::Cognito::UserPool'))
+      estate.learn(pool, { ProviderURL: identity.issuer, ProviderName: identity.issuer })
+
+    const functions = openFunctions({
+      assembly,
+      estate,
+      principals,
+      services,
+      clock: clock.memory,
+      dir,
+    })
+    closers.push(functions.close)
+    await makeCustomResources(estate, join(dir, 'cloud'), functions.invoke)
+    functions.prepare()
+
+    const letters = deadLetters(services.queues, log)
+    const around = {
+      estate,
+      services,
+      principals,
+      deadLetters: letters,
+      invoke: functions.invoke,
+    }
+    const places = openJournal<string>(join(dir, 'cloud/stream-places.journal'))
+    const ran = openJournal<number>(join(dir, 'cloud/schedules.journal'))
+    closers.push(places.close, ran.close)
+    const mappings = streamMappings(around).map((mapping) =>
+      startStreamMapping(
+        mapping,
+        {
+          read: (table, after, limit) =>
+            services.dynamodb.streamRecords(
+              table,
+              after,
+              limit,
+              principals.ofRole(mapping.roleArn),
+            ),
+          onRecords: services.dynamodb.onStreamRecords,
+        },
+        places,
+        log,
+      ),
+    )
+    const timetable = startSchedules(schedules(around, log), ran, clock.now, log)
+    closers.push(() =>
+      // Together: a mapping waits for its function's answer, which stopping the function brings.
+      Promise.all([timetable.close(), functions.close(), ...mappings.map((each) => each.close())]),
+    )
+
+    const demo = demoAccounts(join(dir, 'identity/demo-accounts.json'), identity.accounts)
+    const cloudClock = {
+      now: clock.now,
+      advance: async (milliseconds: number) => {
+        clock.advance(milliseconds)
+        await services.dynamodb.sweepExpired()
+        await timetable.runDue()
+      },
+    }
+    const consoleServer = await startConsole(
+      {
+        clock: { ...cloudClock, offset: clock.offset, realNow: clock.realNow },
+        accounts: demo.list,
+        functions: functions.names,
+        mailbox: services.mailbox,
+        wire,
+        addresses: () => ({ api: gateway.url, signIn: identity.url }),
+        deadLetters: async () =>
+          Promise.all(
+            estate.all('AWS::SQS::Queue').map(async ({ arn, name }) => ({
+              queue: name,
+              letters: await services.queues.list(arn),
+            })),
+          ),
+        openApi: () => fetch(`${gateway.url}/v1/openapi.json`).then((answer) => answer.json()),
+        dir,
+      },
+      port(0),
+    )
+    closers.push(consoleServer.close)
+
+    const accessLog = join(dir, 'logs/gateway.log')
+    const gateway = await startGateway(
+      httpApi(estate, {
+        issuer: identity.issuer,
+        keys: identity.keys,
+        origins: [consoleServer.url],
+        invoke: functions.invoke,
+      }),
+      port(1),
+      (line) => appendFile(accessLog, `${JSON.stringify(line)}\n`, () => {}),
+    )
+    closers.push(gateway.close)
+
+    const idle = async () => {
+      for (;;) {
+        await Promise.all(mappings.map((each) => each.drained()))
+        if (functions.pending() === 0 && timetable.pending === 0) {
+          // Nothing ran; if nothing was left to read either, nothing will start by itself.
+          await Promise.all(mappings.map((each) => each.drained()))
+          if (functions.pending() === 0 && timetable.pending === 0) return
+        }
+        await sleep(5)
+      }
+    }
+    return {
+      apiUrl: gateway.url,
+      issuerUrl: identity.url,
+      consoleUrl: consoleServer.url,
+      clock: cloudClock,
+      accounts: demo,
+      invoke: functions.invoke,
+      wire,
+      idle,
+      functions: functions.names,
+      close,
+    }
+  }
 }

@@ -5,7 +5,10 @@ export interface ScheduleDefinition {
   readonly name: string
   readonly expression: string
   readonly zone: string
-  /** Does what the schedule starts, its own retries and dead letters included; never rejects. */
+  /**
+   * Does what the schedule starts, its own retries and dead letters included. Where it is cut short
+   * because the cloud closes, it counts as not run.
+   */
   readonly run: (scheduledFor: number) => Promise<void>
 }
 
@@ -27,6 +30,7 @@ export function startSchedules(
   definitions: readonly ScheduleDefinition[],
   ran: Journal<number>,
   now: () => number,
+  log: (line: string) => void,
 ): Schedules {
   const active = definitions.map((definition) => ({
     ...definition,
@@ -35,6 +39,7 @@ export function startSchedules(
   }))
   for (const { name } of active) if (ran.get(name) === undefined) ran.set(name, now())
 
+  let closing = false
   const runDue = async () => {
     await Promise.all(
       active.map(async (schedule) => {
@@ -43,10 +48,13 @@ export function startSchedules(
         const at = now()
         const due = schedule.recurrence.next(ran.get(schedule.name) ?? at)
         if (due === undefined || due > at) return
-        schedule.running ??= schedule.run(due).finally(() => {
-          ran.set(schedule.name, at)
-          schedule.running = undefined
-        })
+        schedule.running ??= schedule
+          .run(due)
+          .catch((error: unknown) => log(`${schedule.name}: ${errorNameOf(error)}`))
+          .then(() => {
+            if (!closing) ran.set(schedule.name, at)
+            schedule.running = undefined
+          })
         await schedule.running
       }),
     )
@@ -59,8 +67,13 @@ export function startSchedules(
       return active.filter(({ running }) => running).length
     },
     close: async () => {
+      closing = true
       clearInterval(timer)
       await Promise.allSettled(active.map(({ running }) => running))
     },
   }
+}
+
+function errorNameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'error'
 }

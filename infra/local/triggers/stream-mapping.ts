@@ -8,14 +8,14 @@ export interface StreamMappingDefinition {
   /** Under which its place in the stream is kept. */
   readonly name: string
   readonly table: string
-  readonly streamArn: string
-  readonly region: string
   readonly batchSize: number
   /** A record that matches any goes to the function; all do where there is none. */
   readonly patterns: readonly unknown[]
   readonly reportsItemFailures: boolean
   readonly bisects: boolean
   readonly retryAttempts: number
+  /** Milliseconds after which a record that keeps failing is given up. */
+  readonly oldestMs: number
   readonly invoke: (event: { Records: DynamoDBRecord[] }) => Promise<unknown>
   /** What becomes of records that were given up; the stream goes on after it. */
   readonly giveUp: (records: readonly DynamoDBRecord[], attempts: number) => Promise<void>
@@ -124,7 +124,7 @@ async function handleBatch(
       await handleBatch(definition, rest.slice(half), stopping)
       return
     }
-    if (attempt >= retryAttempts) {
+    if (attempt >= retryAttempts || ageMs(rest.at(0)) > definition.oldestMs) {
       await giveUp(rest, attempt + 1)
       return
     }
@@ -163,6 +163,11 @@ function isWanted(record: DynamoDBRecord, patterns: readonly unknown[]): boolean
 
 export function sequenceOf(record: DynamoDBRecord | undefined): string | undefined {
   return record?.dynamodb?.SequenceNumber
+}
+
+function ageMs(record: DynamoDBRecord | undefined): number {
+  const seconds = record?.dynamodb?.ApproximateCreationDateTime
+  return seconds === undefined ? 0 : Date.now() - seconds * 1000
 }
 
 /** Ends early, and quietly, when stopping. */
