@@ -1,0 +1,40 @@
+import type { SharedPart } from '../group/group.ts'
+import type { FieldFault } from '../refused.ts'
+import type { DraftSections } from './note.ts'
+import type { NoteSection } from './signed-form.ts'
+import type { Template } from './template.ts'
+
+/**
+ * The sections of a note as they are signed: in the template's order, those that say something. In a
+ * group session what all notes share comes first in each section, then what is this client's own.
+ *
+ * @returns beside them, which required sections say nothing yet
+ */
+export function sectionsToSign(
+  template: Template,
+  draft: DraftSections,
+  shared: SharedPart['sections'] = [],
+): { written: NoteSection[]; missing: FieldFault[] } {
+  const sharedText = new Map(shared.map(({ key, text }) => [key, text.trim()]))
+  const textOf = (key: string) =>
+    [sharedText.get(key), draft[key]?.trim()].filter(Boolean).join('\n\n')
+
+  const ofTemplate = template.sections.map((section) => ({ ...section, text: textOf(section.key) }))
+  const known = new Set(template.sections.map(({ key }) => key))
+  const further = [...sharedText].filter(([key]) => !known.has(key))
+  const standIns = new Set(
+    ofTemplate.flatMap(({ text, standsFor = [] }) => (text === '' ? [] : standsFor)),
+  )
+  return {
+    written: [
+      ...ofTemplate.map(({ key, heading, text }) => ({ key, heading, text })),
+      ...further.map(([key, text]) => ({ key, heading: headingOf(key), text })),
+    ].filter(({ text }) => text !== ''),
+    missing: ofTemplate
+      .filter(({ key, required, text }) => required && text === '' && !standIns.has(key))
+      .map(({ key }) => ({ field: `/sections/${key}`, rule: 'says nothing yet' })),
+  }
+}
+
+/** `group-process` as `Group process`. */
+const headingOf = (key: string) => key.charAt(0).toUpperCase() + key.slice(1).replaceAll('-', ' ')
