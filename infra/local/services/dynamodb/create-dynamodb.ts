@@ -1,0 +1,158 @@
+import { mkdirSync } from 'node:fs'
+import type { DynamoDBRecord } from 'aws-lambda'
+import { jsonService } from '../http/json-protocol.ts'
+import { ServiceFailure } from '../http/service-failure.ts'
+import type { WireService } from '../http/wire-server.ts'
+import type { Authority } from '../iam/authority.ts'
+import type { UseStorageKey } from '../kms/storage-key-use.ts'
+import type { Principal, Tables } from '../service.ts'
+import { openLevel } from './dynalite.ts'
+import { sweep } from './expiry.ts'
+import { createJournal } from './journal.ts'
+import { itemOperations } from './operations.ts'
+import { tableRight } from './rights.ts'
+import { below, itemsOf, sequenceKey, streamKey, streamOf } from './storage-key.ts'
+import { type Table, tableFrom } from './table.ts'
+import type { TableAccess } from './table-access.ts'
+import { loadTables, storeTable } from './table-admin.ts'
+
+export interface DynamoOptions {
+  /** Folder of the LevelDB; in memory when absent. */
+  readonly path: string | undefined
+  readonly region: string
+  readonly account: string
+  readonly now: () => number
+  readonly authority: Authority
+  readonly useStorageKey: UseStorageKey
+}
+
+export async function createDynamoDb(
+  options: DynamoOptions,
+): Promise<Tables & { wire: WireService; close(): Promise<void> }> {
+  const { region, account, now, authority } = options
+  if (options.path) mkdirSync(options.path, { recursive: true })
+  const level = await openLevel(options.path)
+  const journal = createJournal(level)
+  const tables = await loadTables(level)
+  const listeners = new Set<(table: string) => void>()
+  let sequence = BigInt(String(level.getSync(sequenceKey) ?? '0'))
+  const clock = {
+    region,
+    now,
+    next: () => {
+      sequence += 1n
+      return sequence.toString().padStart(24, '0')
+    },
+  }
+
+  const access: TableAccess = {
+    find: (name) => tables.get(name),
+    permitted(caller, name, actions) {
+      const table = tables.get(name)
+      const arn = table?.tableArn ?? `arn:aws:dynamodb:${region}:${account}:table/${name}`
+      // Order matters: whoever lacks the right does not learn whether the table exists.
+      for (const { action, context, indexName } of actions) {
+        authority.authorize(caller, tableRight(action, arn, context, indexName))
+      }
+      if (!table) {
+        throw new ServiceFailure('ResourceNotFoundException', 'Requested resource not found')
+      }
+      useTableKey(caller, table)
+      return table
+    },
+  }
+
+  function useTableKey(caller: Principal, { storageKey, TableName }: Table): void {
+    if (!storageKey) return
+    options.useStorageKey(caller, storageKey, {
+      service: 'dynamodb',
+      actions: ['kms:Decrypt'],
+      encryptionContext: {
+        'aws:dynamodb:tableName': TableName,
+        'aws:dynamodb:subscriberId': account,
+      },
+    })
+  }
+
+  /** Runs a write at once and answers, or refuses, when what it saw and did is on disk. */
+  async function settle<T>(written: readonly Table[], write: () => T): Promise<T> {
+    let answer: T
+    try {
+      answer = write()
+    } catch (error) {
+      await journal.committed()
+      throw error
+    }
+    await journal.committed()
+    for (const table of written) if (table.streamView) tell(table.TableName)
+    return answer
+  }
+
+  const tell = (table: string) => {
+    for (const listener of listeners) listener(table)
+  }
+
+  async function sweepExpired(): Promise<number> {
+    const swept = await sweep(level, journal, tables.values(), clock)
+    for (const table of swept.keys()) tell(table)
+    return [...swept.values()].reduce((sum, count) => sum + count, 0)
+  }
+
+  return {
+    wire: jsonService('dynamodb', '1.0', itemOperations({ level, journal, clock, access, settle })),
+
+    async createTable(name, properties) {
+      const wanted = tableFrom(name, properties, { region, account, createdAt: now() })
+      const table = await storeTable(level, journal, tables.get(name), wanted)
+      tables.set(name, table)
+      return { tableArn: table.tableArn, streamArn: table.streamArn }
+    },
+
+    async streamRecords(name, after, limit, reader) {
+      const table = tables.get(name)
+      if (!table?.streamArn) throw new Error(`Table ${name} has no stream`)
+      if (reader) {
+        for (const action of ['DescribeStream', 'GetShardIterator', 'GetRecords']) {
+          const right = { action: `dynamodb:${action}`, resource: table.streamArn }
+          authority.authorize(reader, right)
+        }
+        useTableKey(reader, table)
+      }
+      const all = below(streamOf(name))
+      const range = after === undefined ? all : { gt: streamKey(name, after), lt: all.lt }
+      const records: DynamoDBRecord[] = []
+      for await (const [, value] of level.iterator({ ...range, limit })) {
+        records.push(value as DynamoDBRecord)
+      }
+      return records
+    },
+
+    async trimStream(name, upTo) {
+      const range = { gte: below(streamOf(name)).gte, lte: streamKey(name, upTo) }
+      const gone = new Map<string, undefined>()
+      for await (const [key] of level.iterator(range)) gone.set(key, undefined)
+      journal.stage(gone)
+      await journal.committed()
+    },
+
+    onStreamRecords(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+
+    sweepExpired,
+
+    async items(name) {
+      const items: Record<string, unknown>[] = []
+      for await (const [, value] of level.iterator(below(itemsOf(name)))) {
+        items.push(value as Record<string, unknown>)
+      }
+      return items
+    },
+
+    async close() {
+      await journal.committed()
+      await level.close()
+    },
+  }
+}
