@@ -23,3 +23,27 @@ export function newcomers(
   const known = new Set([...before.careTeam, ...before.barred])
   return [...after.careTeam, ...after.barred].filter((id) => !known.has(id))
 }
+
+/**
+ * What a change of a care team does, for the ledger, by ids: `added1`, `added2` …, `removed1` …,
+ * `barred1` …, `unbarred1` …
+ */
+export function careTeamSteps(
+  before: Pick<CareTeam, 'careTeam' | 'barred'>,
+  after: Pick<CareTeam, 'careTeam' | 'barred'>,
+): Record<string, Id> {
+  const steps = {
+    added: missingFrom(before.careTeam, after.careTeam),
+    removed: missingFrom(after.careTeam, before.careTeam),
+    barred: missingFrom(before.barred, after.barred),
+    unbarred: missingFrom(after.barred, before.barred),
+  }
+  return Object.fromEntries(
+    Object.entries(steps).flatMap(([step, ids]) =>
+      ids.map((id, i) => [`${step}${i + 1}`, id] as const),
+    ),
+  )
+}
+
+const missingFrom = (some: readonly Id[], all: readonly Id[]) =>
+  all.filter((id) => !some.includes(id))

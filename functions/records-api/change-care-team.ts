@@ -1,0 +1,56 @@
+import { changeCareTeamOperation } from '../../shared/api/clients.ts'
+import { careTeamCopy } from '../../shared/aws/care-team-copy.ts'
+import { clientChain } from '../../shared/aws/client-table.ts'
+import { careTeamSteps, newcomers } from '../../shared/client/care-team.ts'
+import type { Client } from '../../shared/client/client.ts'
+import { endpoint } from '../../shared/http/endpoint.ts'
+import { reply } from '../../shared/http/reply.ts'
+import { Refused } from '../../shared/refused.ts'
+import { activeMembers } from './active-members.ts'
+import type { RecordsContext } from './context.ts'
+import { reachClient } from './reach-client.ts'
+
+/**
+ * `PUT /v1/clients/{clientId}/care-team`. The directory and the copy for process notes change with
+ * the file, so whoever is taken off is refused everywhere from then on.
+ */
+export const changeCareTeam = (records: RecordsContext) =>
+  endpoint(changeCareTeamOperation, async ({ path: { clientId }, body, caller, ifMatch }) => {
+    const { practiceId, member } = caller
+    const chain = clientChain(practiceId, clientId)
+    const [before, head] = await reachClient(
+      records,
+      caller,
+      { clientId, action: 'care-team.change' },
+      records.ledger.head(chain),
+    )
+    const stale = () => new Refused('stale_revision', [clientId])
+    if (before.version !== ifMatch) throw stale()
+    await activeMembers(records, practiceId, newcomers(before, body))
+
+    const after: Client = { ...before, ...body, version: before.version + 1 }
+    await records.ledger.commit(
+      [
+        {
+          chain,
+          head,
+          event: {
+            chain,
+            type: 'care_team_changed',
+            actorId: member.memberId,
+            at: records.now(),
+            about: { version: String(after.version), ...careTeamSteps(before, after) },
+          },
+        },
+      ],
+      () => [
+        records.clients.change(before, after, () => {
+          throw stale()
+        }),
+        records.directory.putCareTeam(after),
+        { write: records.processAccess.put(careTeamCopy(after)) },
+      ],
+    )
+    const { careTeam, barred, version } = after
+    return reply(200, { clientId, careTeam, barred, version }, { version })
+  })

@@ -1,0 +1,69 @@
+import { changeClientOperation } from '../../shared/api/clients.ts'
+import { careTeamCopy } from '../../shared/aws/care-team-copy.ts'
+import { clientChain, type DemographicsRecord } from '../../shared/aws/client-table.ts'
+import { clientKeyId } from '../../shared/aws/key-ring.ts'
+import { checkBorn } from '../../shared/client/birth-date.ts'
+import type { Client } from '../../shared/client/client.ts'
+import { entryOf } from '../../shared/client/directory-entry.ts'
+import { endpoint } from '../../shared/http/endpoint.ts'
+import { reply } from '../../shared/http/reply.ts'
+import { commit, committedPart, newNonce } from '../../shared/ledger/commitment.ts'
+import { Refused } from '../../shared/refused.ts'
+import { clientView } from './client-view.ts'
+import type { RecordsContext } from './context.ts'
+import { reachClient } from './reach-client.ts'
+
+/** `PUT /v1/clients/{clientId}`: the file and its directory entry change together. */
+export const changeClient = (records: RecordsContext) =>
+  endpoint(changeClientOperation, async ({ path: { clientId }, body, caller, ifMatch }) => {
+    const { practiceId, member } = caller
+    const chain = clientChain(practiceId, clientId)
+    const [before, settings, head] = await reachClient(
+      records,
+      caller,
+      { clientId, action: 'client.change' },
+      records.practice.settings(practiceId),
+      records.ledger.head(chain),
+    )
+    const stale = () => new Refused('stale_revision', [clientId])
+    if (before.version !== ifMatch) throw stale()
+    const now = records.now()
+    checkBorn(body.demographics, now, settings.zone)
+
+    const { state = before.state } = body
+    const after: Client = { ...before, state, version: before.version + 1 }
+    const record: DemographicsRecord = {
+      form: 'noteseal/demographics/1',
+      clientId,
+      demographics: body.demographics,
+      nonce: newNonce(),
+    }
+    const writes = [
+      records.clients.change(before, after, () => {
+        throw stale()
+      }),
+      await records.clients.putDemographics(after, record, (value, context) =>
+        records.keys.seal(clientKeyId(clientId), value, context),
+      ),
+      await records.directory.put(after, entryOf(body.demographics)),
+      { write: records.processAccess.put(careTeamCopy(after)) },
+    ]
+    await records.ledger.commit(
+      [
+        {
+          chain,
+          head,
+          event: {
+            chain,
+            type: 'client_changed',
+            actorId: member.memberId,
+            at: now,
+            about: { version: String(after.version), state },
+            commitment: commit(record.nonce, committedPart(record)),
+          },
+        },
+      ],
+      () => writes,
+    )
+    return reply(200, clientView(after, body.demographics), { version: after.version })
+  })

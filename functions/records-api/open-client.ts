@@ -1,0 +1,125 @@
+import type { Caller } from '../../shared/access/caller.ts'
+import { decide, factsOf } from '../../shared/access/decide.ts'
+import { openClientOperation } from '../../shared/api/clients.ts'
+import { careTeamCopy } from '../../shared/aws/care-team-copy.ts'
+import { clientChain, type DemographicsRecord } from '../../shared/aws/client-table.ts'
+import { clientKeyId, fingerprintUnder } from '../../shared/aws/key-ring.ts'
+import { checkBorn } from '../../shared/client/birth-date.ts'
+import type { Client } from '../../shared/client/client.ts'
+import { entryOf } from '../../shared/client/directory-entry.ts'
+import { endpoint } from '../../shared/http/endpoint.ts'
+import { type Reply, reply } from '../../shared/http/reply.ts'
+import { derivedId, type Id, newId } from '../../shared/id.ts'
+import { commit, committedPart, newNonce } from '../../shared/ledger/commitment.ts'
+import { Refused } from '../../shared/refused.ts'
+import { sealRecord } from '../../shared/seal/sealed-record.ts'
+import { activeMembers } from './active-members.ts'
+import { clientView } from './client-view.ts'
+import type { RecordsContext } from './context.ts'
+import { insist } from './reach-client.ts'
+
+/**
+ * `POST /v1/clients`. Key, file, demographics, directory entry, care team's copy and ledger event
+ * come into being together or not at all.
+ */
+export const openClient = (records: RecordsContext) =>
+  endpoint(openClientOperation, async ({ body, caller, idempotencyKey }) => {
+    const { practiceId, member } = caller
+    insist(decide(member, 'client.add'))
+    const careTeam = firstCareTeam(caller, body.careTeam)
+    const clientId = idempotencyKey
+      ? derivedId('client', practiceId, member.memberId, idempotencyKey)
+      : newId()
+    const keyId = clientKeyId(clientId)
+
+    const [before, settings, { key, write: keepKey }] = await Promise.all([
+      records.clients.findWithRequest(practiceId, clientId),
+      records.practice.settings(practiceId),
+      records.keys.create(keyId, 'client', practiceId),
+      activeMembers(records, practiceId, careTeam),
+    ])
+    if (before) return repeated(records, caller, clientId, body)
+    const now = records.now()
+    checkBorn(body.demographics, now, settings.zone)
+
+    const client: Client = {
+      clientId,
+      practiceId,
+      state: 'active',
+      careTeam,
+      barred: [],
+      openDrafts: 0,
+      openedAt: now,
+      version: 1,
+    }
+    const record: DemographicsRecord = {
+      form: 'noteseal/demographics/1',
+      clientId,
+      demographics: body.demographics,
+      nonce: newNonce(),
+    }
+    const chain = clientChain(practiceId, clientId)
+    const writes = [
+      records.clients.add(client, idempotencyKey && fingerprintUnder(key, body)),
+      await records.clients.putDemographics(client, record, async (value, context) =>
+        sealRecord(value, context, key),
+      ),
+      keepKey,
+      await records.directory.put(client, entryOf(body.demographics)),
+      { write: records.processAccess.put(careTeamCopy(client)) },
+    ]
+    const { outcome } = await records.ledger.commit(
+      [
+        {
+          chain,
+          head: undefined,
+          event: {
+            chain,
+            type: 'client_opened',
+            actorId: member.memberId,
+            at: now,
+            about: { version: '1' },
+            commitment: commit(record.nonce, committedPart(record)),
+          },
+        },
+      ],
+      () => writes,
+    )
+    if (outcome === 'done') return repeated(records, caller, clientId, body)
+    records.keys.remember(key)
+    return opened(client, clientView(client, body.demographics))
+  })
+
+/** The caller, unless they name others: then they must be somebody who may. */
+function firstCareTeam({ member }: Caller, named: readonly Id[] | undefined): Id[] {
+  const { memberId, roles } = member
+  if (named === undefined) {
+    if (roles.includes('clinician')) return [memberId]
+    const rule = 'is missing: somebody has to work with the client'
+    throw new Refused('invalid_request', [], [{ field: '/body/careTeam', rule }])
+  }
+  const careTeam = [...named]
+  if (careTeam.length !== 1 || careTeam[0] !== memberId)
+    insist(decide(member, 'care-team.change', factsOf(member, { careTeam, barred: [] })))
+  return careTeam
+}
+
+/** The same answer to the same request; another request under its key is refused. */
+async function repeated(
+  { clients, keys }: RecordsContext,
+  { practiceId }: Caller,
+  clientId: Id,
+  body: unknown,
+): Promise<Reply> {
+  const [standing, demographics, request] = await Promise.all([
+    clients.findWithRequest(practiceId, clientId),
+    clients.demographics(practiceId, clientId),
+    keys.fingerprint(clientKeyId(clientId), body),
+  ])
+  if (!standing || !demographics) throw new Error('a client is half there')
+  if (standing.request !== request) throw new Refused('idempotency_key_reused')
+  return opened(standing.client, clientView(standing.client, demographics))
+}
+
+const opened = (client: Client, view: unknown) =>
+  reply(201, view, { version: client.version, location: `/v1/clients/${client.clientId}` })

@@ -1,0 +1,54 @@
+import type { Caller } from '../../shared/access/caller.ts'
+import { type Decision, decide, factsOf } from '../../shared/access/decide.ts'
+import type { Action } from '../../shared/access/role-matrix.ts'
+import type { Client } from '../../shared/client/client.ts'
+import type { Id } from '../../shared/id.ts'
+import { Refused } from '../../shared/refused.ts'
+import type { RecordsContext } from './context.ts'
+
+/** @throws Refused `not_allowed` with the rule that says so */
+export function insist({ allowed, rule }: Decision): void {
+  if (!allowed) throw new Refused('not_allowed', [rule])
+}
+
+/** What somebody wants with a client's record. */
+export interface Reach {
+  readonly clientId: Id
+  readonly action: Action
+  /** The session or group, where it is about one. */
+  readonly about?: string
+}
+
+/**
+ * Reads a client beside whatever else a deed must read, and notes who asked: all at once, and
+ * nothing is answered before all are there. A refusal is noted too.
+ *
+ * @throws Refused `client_not_found`, `not_allowed`
+ */
+export async function reachClient<T extends readonly unknown[]>(
+  { clients, access, now }: Pick<RecordsContext, 'clients' | 'access' | 'now'>,
+  caller: Caller,
+  { clientId, action, about }: Reach,
+  ...besides: { readonly [K in keyof T]: Promise<T[K]> }
+): Promise<[Client, ...T]> {
+  const { practiceId, member, requestId } = caller
+  const entry = {
+    practiceId,
+    clientId,
+    memberId: member.memberId,
+    action,
+    ...(about !== undefined && { about }),
+    at: now(),
+    requestId,
+  }
+  const [client, , read] = await Promise.all([
+    clients.find(practiceId, clientId),
+    access.add(entry),
+    Promise.all(besides) as Promise<unknown> as Promise<T>,
+  ])
+  if (!client) throw new Refused('client_not_found', [clientId])
+  const decision = decide(member, action, factsOf(member, client))
+  if (!decision.allowed) await access.add(entry, 'refused')
+  insist(decision)
+  return [client, ...read]
+}
