@@ -47,9 +47,10 @@ function cron(fields: readonly string[], zone: string): Recurrence {
       const end = at + 5 * 366 * DAY
       while (at < end) {
         const wall = clock(at)
-        // Hours that a zone's change of time skips or repeats are met minute by minute.
-        if (!isDueDay(wall)) at += Math.max(MINUTE, (22 - wall.hour) * HOUR)
-        else if (!hours(wall.hour)) at += (60 - wall.minute) * MINUTE
+        const restOfHour = (60 - wall.minute) * MINUTE
+        // A day may have 23 or 25 hours: its last ones are gone through one by one.
+        if (!isDueDay(wall)) at += restOfHour + Math.max(0, 21 - wall.hour) * HOUR
+        else if (!hours(wall.hour)) at += restOfHour
         else if (!minutes(wall.minute)) at += MINUTE
         else return at
       }
