@@ -128,6 +128,7 @@ export class AppStack extends Stack {
         LEDGER_TABLE,
         ACCESS_TABLE,
         PROCESS_ACCESS_TABLE,
+        ISSUER_URL: issuer.url,
       }),
       'render-document': make(
         'render-document',

@@ -20,6 +20,9 @@ export const partitions = {
   group: 'P#*#G#*',
   directory: 'P#*#DIR',
   subject: 'SUB#*',
+  clientKey: 'C#*',
+  groupKey: 'G#*',
+  directoryKey: 'DIR#*',
   /** The list of practices, for what runs on a schedule. */
   practices: 'PRACTICES',
 } as const

@@ -10,6 +10,7 @@ import { index, items, partitions, stream } from './may-use-tables.ts'
 import type { Right } from './right.ts'
 
 const { ofPractice, practice, client, group, directory, subject, practices } = partitions
+const { clientKey, groupKey, directoryKey } = partitions
 
 /** Where rendered documents lie in their bucket. */
 const DOCUMENTS = 'documents/'
@@ -42,7 +43,8 @@ export function rightsOf({
         ['Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
         [client, group],
       ),
-      items('KeepKeys', data.keys, ['PutItem', 'Query'], [ofPractice]),
+      items('MakeKeys', data.keys, ['PutItem'], [clientKey, groupKey]),
+      items('ReadKeys', data.keys, ['Query'], [clientKey, groupKey, directoryKey]),
       items(
         'KeepDirectory',
         data.directory,
@@ -106,7 +108,7 @@ export function rightsOf({
       stream(records),
       items('KeepDocuments', records, ['GetItem', 'Query', 'UpdateItem', 'PutItem'], [client]),
       index('ReadOutbox', records, 'outbox'),
-      items('ReadKeys', data.keys, ['Query'], [client]),
+      items('ReadKeys', data.keys, ['Query'], [clientKey]),
       openKey(keys.seal, { kinds: ['client'], store: SEAL_STORE }),
       signDigest(keys.document, 'RSASSA_PKCS1_V1_5_SHA_256'),
       addObjects(buckets.documents, DOCUMENTS),
@@ -130,7 +132,7 @@ export function rightsOf({
         [practice, subject, practices],
       ),
       items('BeginChain', ledger, ['PutItem'], [practice]),
-      items('KeepDirectoryKey', data.keys, ['PutItem'], [directory]),
+      items('KeepDirectoryKey', data.keys, ['PutItem'], [directoryKey]),
       items('CopyFirstMember', processAccess, ['PutItem'], [practice, subject]),
       makeKey(keys.seal, { kinds: ['directory'], store: SEAL_STORE }),
     ],

@@ -3,8 +3,8 @@
  * function reads exactly these. A name missing on either side does not compile.
  *
  * `…_TABLE` and `…_BUCKET` are names, `…_KEY_ARN` the ARNs of KMS keys, `SIGNING_CERTIFICATE` a PEM
- * certificate, `MAIL_FROM` an address, `SIGN_IN_METHOD` words for print: `password and one-time
- * code`.
+ * certificate, `MAIL_FROM` an address, `ISSUER_URL` what tokens name as
+ * their `iss`, `SIGN_IN_METHOD` words for print: `password and one-time code`.
  */
 export const environment = {
   'records-api': [
@@ -26,7 +26,13 @@ export const environment = {
     'PROCESS_SEAL_KEY_ARN',
   ],
   'documents-api': ['RECORDS_TABLE', 'ACCESS_TABLE', 'DOCUMENTS_BUCKET'],
-  'practice-api': ['RECORDS_TABLE', 'LEDGER_TABLE', 'ACCESS_TABLE', 'PROCESS_ACCESS_TABLE'],
+  'practice-api': [
+    'RECORDS_TABLE',
+    'LEDGER_TABLE',
+    'ACCESS_TABLE',
+    'PROCESS_ACCESS_TABLE',
+    'ISSUER_URL',
+  ],
   'render-document': [
     'RECORDS_TABLE',
     'KEYS_TABLE',
