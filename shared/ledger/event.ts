@@ -49,6 +49,13 @@ export const EventSignature = z.strictObject({
 })
 export type EventSignature = z.infer<typeof EventSignature>
 
+/** Events that are somebody's signature, and what it must mean: no other event is signed. */
+const SIGNED: Partial<Record<EventType, EventSignature['meaning']>> = {
+  note_signed: 'author',
+  note_co_signed: 'co-signature',
+  addendum_signed: 'addendum',
+}
+
 /** One entry of a chain. The specification is `docs/formats/ledger.md`. */
 export const Event = z
   .strictObject({
@@ -65,10 +72,14 @@ export const Event = z
     commitment: Commitment.optional(),
     signature: EventSignature.optional(),
   })
-  .refine(
-    ({ signature, commitment, about }) => !signature || (commitment && about['noteId']),
-    'a signature needs a commitment and about.noteId',
-  )
+  .refine(({ type, signature }) => signature?.meaning === SIGNED[type], {
+    path: ['signature'],
+    error: 'is not the signature that this type of event has, or is missing',
+  })
+  .refine(({ signature, commitment, about }) => !signature || (commitment && about['noteId']), {
+    path: ['signature'],
+    error: 'needs a commitment and about.noteId',
+  })
 export type Event = z.infer<typeof Event>
 
 /** The last event of a chain. */

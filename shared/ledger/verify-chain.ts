@@ -17,7 +17,7 @@ export type BreakKind =
   | 'missing'
   /** Not the event that its successor, or the head, was made after. */
   | 'changed'
-  /** It and its predecessor do not fit, and it was changed itself, so nothing vouches for either. */
+  /** It and its successor do not fit, and nothing vouches for the successor: either was changed. */
   | 'unconfirmed'
   /** An event after the head. */
   | 'beyond_head'
@@ -114,18 +114,21 @@ function readEvent(candidate: unknown): Event | undefined {
 
 /**
  * Names the gaps, and from the end backwards, every event that is not what its successor or a head
- * says it is. A successor that was itself changed is no witness: what it contradicts is unconfirmed.
+ * says it is. A successor that itself has no witness is none: what it contradicts is unconfirmed.
  */
 function checkLinks(bySeq: ReadonlyMap<number, Event>, heads: readonly Head[], breaks: Break[]) {
-  const changed = new Set<number>()
-  let next = Math.max(1, ...bySeq.keys(), ...heads.map(({ seq }) => seq)) + 1
-  for (const seq of [...bySeq.keys()].sort((a, b) => b - a)) {
+  const doubted = new Set<number>()
+  const descending = [...bySeq.keys()].sort((a, b) => b - a)
+  let next = Math.max(1, descending[0] ?? 0, ...heads.map(({ seq }) => seq)) + 1
+  for (const seq of descending) {
     reportGap(seq, next, breaks)
     const event = bySeq.get(seq)
     if (event) {
-      const kind = linkBreak(event, heads, bySeq.get(seq + 1), changed)
-      if (kind) breaks.push({ kind, seq })
-      if (kind === 'changed') changed.add(seq)
+      const kind = linkBreak(event, heads, bySeq.get(seq + 1), doubted)
+      if (kind) {
+        breaks.push({ kind, seq })
+        doubted.add(seq)
+      }
     }
     next = seq
   }
@@ -136,7 +139,7 @@ function linkBreak(
   event: Event,
   heads: readonly Head[],
   successor: Event | undefined,
-  changed: ReadonlySet<number>,
+  doubted: ReadonlySet<number>,
 ): 'changed' | 'unconfirmed' | undefined {
   const { seq } = event
   const hash = hashOf(event)
@@ -144,7 +147,7 @@ function linkBreak(
   if (heard.some((head) => head.hash !== hash)) return 'changed'
   if (seq === 1 && event.previous !== NO_EVENT) return 'changed'
   if (heard.length > 0 || !successor || successor.previous === hash) return undefined
-  return changed.has(successor.seq) ? 'unconfirmed' : 'changed'
+  return doubted.has(successor.seq) ? 'unconfirmed' : 'changed'
 }
 
 function reportGap(before: number, after: number, breaks: Break[]) {

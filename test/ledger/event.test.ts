@@ -48,6 +48,17 @@ describe('an event is not made', () => {
     algorithm: 'ECDSA_SHA_256',
     value: 'AAAA',
   }
+  const signed = {
+    type: 'note_signed',
+    about: { noteId: 'c1.n1' },
+    commitment: 'a'.repeat(64),
+    signature,
+  }
+
+  it('(but this one is)', () => {
+    const { event } = nextEvent(undefined, { ...draft, ...signed } as EventDraft)
+    expect(event).toMatchObject(signed)
+  })
 
   it.each<[string, object]>([
     ['of an unknown type', { type: 'process_note_opened' }],
@@ -58,16 +69,12 @@ describe('an event is not made', () => {
     ['at a time that does not exist', { at: '2026-02-30T09:30:00.000Z' }],
     ['with a member beyond the form', { text: 'x' }],
     ['with a commitment that is no hash', { commitment: 'x' }],
-    ['signed without a commitment', { about: { noteId: 'c1.n1' }, signature }],
-    ['signed about no note', { commitment: 'a'.repeat(64), signature }],
-    [
-      'signed by another algorithm',
-      {
-        about: { noteId: 'c1.n1' },
-        commitment: 'a'.repeat(64),
-        signature: { ...signature, algorithm: 'none' },
-      },
-    ],
+    ['signed without a commitment', { ...signed, commitment: undefined }],
+    ['signed about no note', { ...signed, about: {} }],
+    ['of a type that must be signed, without a signature', { ...signed, signature: undefined }],
+    ['of a type that is not signed, with a signature', { ...signed, type: 'note_opened' }],
+    ['of a note signed, by what means a co-signature', { ...signed, type: 'note_co_signed' }],
+    ['signed by another algorithm', { ...signed, signature: { ...signature, algorithm: 'none' } }],
   ])('%s', (_what, change) => {
     expect(() => nextEvent(undefined, { ...draft, ...change } as EventDraft)).toThrow(ZodError)
   })
