@@ -4,13 +4,18 @@ import { clientEndpoints } from './client-endpoints.ts'
 import { recordsContext } from './context.ts'
 import { groupEndpoints } from './group-endpoints.ts'
 import { noteEndpoints } from './note-endpoints.ts'
+import { prefetchKey } from './prefetch-key.ts'
 import { sessionEndpoints } from './session-endpoints.ts'
 
 const records = recordsContext(environmentOf('records-api'))
 
-export const handler = httpFunction(records.findMember, [
-  ...clientEndpoints(records),
-  ...sessionEndpoints(records),
-  ...groupEndpoints(records),
-  ...noteEndpoints(records),
-])
+export const handler = httpFunction(
+  records.findMember,
+  [
+    ...clientEndpoints(records),
+    ...sessionEndpoints(records),
+    ...groupEndpoints(records),
+    ...noteEndpoints(records),
+  ],
+  { prefetch: (path) => prefetchKey(records.keys, path) },
+)

@@ -64,11 +64,7 @@ export class ClientTable {
     const item = await this.#table.get(demographicsKey(practiceId, clientId))
     if (!item) return undefined
     const context = demographicsContext(practiceId, clientId, numberOf(item, 'revision'))
-    const record = await this.#keys.open(
-      clientKeyId(practiceId, clientId),
-      bytesOf(item, 'sealed'),
-      context,
-    )
+    const record = await this.#keys.open(clientKeyId(clientId), bytesOf(item, 'sealed'), context)
     return DemographicsRecord.parse(record).demographics
   }
 

@@ -44,7 +44,7 @@ export class GroupTable {
     const item = await this.#table.get(groupKey(practiceId, groupId))
     if (!item) return undefined
     const record = await this.#keys.open(
-      groupKeyId(practiceId, groupId),
+      groupKeyId(groupId),
       bytesOf(item, 'sealed'),
       groupContext(practiceId, groupId, numberOf(item, 'version')),
     )
@@ -63,7 +63,7 @@ export class GroupTable {
   async openSharedPart(practiceId: Id, groupId: Id, item: Item): Promise<SavedSharedPart> {
     const revision = numberOf(item, 'revision')
     const part = await this.#keys.open(
-      groupKeyId(practiceId, groupId),
+      groupKeyId(groupId),
       bytesOf(item, 'sealed'),
       sharedContext(practiceId, groupId, revision),
     )
@@ -102,7 +102,7 @@ export class GroupTable {
     otherwise: NonNullable<Write['otherwise']>,
   ): Promise<Write> {
     const sealed = await this.#keys.seal(
-      groupKeyId(practiceId, groupId),
+      groupKeyId(groupId),
       { sections },
       sharedContext(practiceId, groupId, revision),
     )

@@ -9,12 +9,16 @@ import { openRecord, sealRecord } from '../seal/sealed-record.ts'
 import { fromRaw, toRaw } from './item.ts'
 import type { Write } from './transact.ts'
 
-/** What a branch key seals for. The id is opaque: practice and client, group or the directory. */
+/** What a branch key seals for. */
 export type KeyKind = 'client' | 'group' | 'directory' | 'process'
 
-export const clientKeyId = (practiceId: string, clientId: string) => `P#${practiceId}#C#${clientId}`
-export const groupKeyId = (practiceId: string, groupId: string) => `P#${practiceId}#G#${groupId}`
-export const directoryKeyId = (practiceId: string) => `P#${practiceId}#DIR`
+/**
+ * A key's id names the client, not the practice (ids are unique everywhere; the practice stands in
+ * the KMS context), so that a function can fetch it while it still looks up who is calling.
+ */
+export const clientKeyId = (clientId: string) => `C#${clientId}`
+export const groupKeyId = (groupId: string) => `G#${groupId}`
+export const directoryKeyId = (practiceId: string) => `DIR#${practiceId}`
 
 /** Keys stay in a function's memory no longer than this, so that a destroyed key soon opens nothing. */
 const LIFETIME_MS = 5 * 60_000
@@ -79,6 +83,11 @@ export class KeyRing {
       until: this.#now() + LIFETIME_MS,
     }
     this.#known.set(key.id, Promise.resolve(remembered))
+  }
+
+  /** Begins to fetch a key that will be wanted. Whether that went well shows when it is used. */
+  warm(id: string): void {
+    this.#keys(id).catch(() => undefined)
   }
 
   /** @throws KeyGone */
@@ -154,4 +163,6 @@ export class KeyRing {
 
 /** The same under a key that is not kept yet. */
 export const fingerprintUnder = ({ key }: BranchKey, value: unknown): string =>
-  createHmac('sha256', key).update(`noteseal/request/1\n${canonical(value)}`).digest('base64url')
+  createHmac('sha256', key)
+    .update(`noteseal/request/1\n${canonical(value)}`)
+    .digest('base64url')

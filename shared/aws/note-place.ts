@@ -2,7 +2,6 @@ import type { ClientThingId, Id } from '../id.ts'
 import { partsOf } from '../id.ts'
 import type { RecordPlace } from '../seal/record-context.ts'
 import type { Key } from './item.ts'
-import { clientKeyId } from './key-ring.ts'
 
 /** A note of a practice, as far as its id tells. */
 export interface NoteName {
@@ -12,9 +11,9 @@ export interface NoteName {
 
 const digits = (value: number, length: number) => String(value).padStart(length, '0')
 
-/** All that belongs to a client lies in one partition, which is called as their key is. */
+/** All that belongs to a client lies in one partition. */
 export const clientPartition = ({ practiceId, noteId }: NoteName): string =>
-  clientKeyId(practiceId, partsOf(noteId).clientId)
+  `P#${practiceId}#C#${partsOf(noteId).clientId}`
 
 const own = (noteId: ClientThingId) => partsOf(noteId).own
 

@@ -144,14 +144,14 @@ export class SessionTable {
 
   #seal(practiceId: Id, session: Session, record: SessionRecord): Promise<Uint8Array> {
     const context = sessionContext(practiceId, session.sessionId, session.version)
-    return this.#keys.seal(clientKeyId(practiceId, session.clientId), record, context)
+    return this.#keys.seal(clientKeyId(session.clientId), record, context)
   }
 
   async #open(practiceId: Id, item: Item): Promise<Session> {
     const sessionId = textOf(item, 'sessionId')
     const { clientId } = partsOf(sessionId)
     const record = await this.#keys.open(
-      clientKeyId(practiceId, clientId),
+      clientKeyId(clientId),
       bytesOf(item, 'sealed'),
       sessionContext(practiceId, sessionId, numberOf(item, 'version')),
     )

@@ -20,11 +20,20 @@ export type FindMember = (claims: Claims) => Promise<Omit<Caller, 'requestId'>>
 /**
  * The handler of a function that answers HTTP: finds the caller, then the endpoint by its route.
  * A refusal becomes a problem; anything else is a fault: logged by name, answered with an empty 500.
+ *
+ * @param prefetch told the path's ids before the caller is known, so that what will be needed can
+ * already be on its way; nothing it fetches is answered to anybody who may not have it
  */
 export function httpFunction(
   findMember: FindMember,
   endpoints: readonly Endpoint[],
-  publicEndpoints: readonly Pick<Endpoint, 'route' | 'handle'>[] = [],
+  {
+    publicEndpoints = [],
+    prefetch,
+  }: {
+    publicEndpoints?: readonly Endpoint[]
+    prefetch?: (pathParameters: Readonly<Record<string, string | undefined>>) => void
+  } = {},
 ): HttpHandler {
   const byRoute = new Map(endpoints.map((endpoint) => [endpoint.route, endpoint]))
   const open = new Map(publicEndpoints.map((endpoint) => [endpoint.route, endpoint]))
@@ -35,6 +44,7 @@ export function httpFunction(
     const endpoint = byRoute.get(event.routeKey)
     // Only a gateway whose routes are not ours gets here.
     if (!endpoint) throw new Error(`no endpoint for ${event.routeKey}`)
+    prefetch?.(event.pathParameters ?? {})
     const caller = await findMember(claimsOf(event))
     return toResult(
       await endpoint.handle(event, { ...caller, requestId: event.requestContext.requestId }),
