@@ -31,6 +31,8 @@ export async function synthesize({
   return app.synth().directory
 }
 
+const TEMPLATE = '.template.json'
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({
     options: {
@@ -45,9 +47,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     ...(values.out !== undefined && { outdir: values.out }),
   })
   if (!values.quiet) {
-    const stacks = readdirSync(assembly).filter((file) => file.endsWith('.template.json'))
+    const templates = readdirSync(assembly).filter((file) => file.endsWith(TEMPLATE))
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     console.log(`${assembly}: made and checked in ${seconds} s`)
-    for (const stack of stacks) console.log(`  ${stack}`)
+    for (const file of templates.sort()) console.log(`  ${file.slice(0, -TEMPLATE.length)}`)
   }
 }

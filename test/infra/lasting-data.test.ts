@@ -171,7 +171,10 @@ describe('a record', () => {
     expect(indexes.map(({ IndexName, Projection }) => [IndexName, Projection])).toEqual([
       [
         'due',
-        { ProjectionType: 'INCLUDE', NonKeyAttributes: ['kind', 'level', 'memberId', 'state'] },
+        {
+          ProjectionType: 'INCLUDE',
+          NonKeyAttributes: ['dueAt', 'kind', 'level', 'memberId', 'state'],
+        },
       ],
       [
         'work',

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { vi } from 'vitest'
 import { synthesize } from '../../infra/synth.ts'
 import { functionNames } from '../../shared/environment.ts'
 
@@ -25,12 +26,15 @@ type StageName = Parameters<typeof synthesize>[0]['stage']
 
 /**
  * Synthesizes a stage for a test and hands over its resources. Functions are stand-ins of one line:
- * no template depends on what a function does.
+ * no template depends on what a function does. The library's own validation takes half of the time,
+ * so it runs only where somebody asks.
  */
 export async function synthesized<T>(
   stage: StageName,
   use: (app: Synthesized) => T | Promise<T>,
+  { validated = false } = {},
 ): Promise<T> {
+  vi.stubEnv('CDK_VALIDATION', String(validated))
   const dir = mkdtempSync(join(tmpdir(), 'noteseal-synthesized-'))
   try {
     const assembly = await synthesize({
@@ -45,6 +49,7 @@ export async function synthesized<T>(
       ofType: (type) => resources.filter((resource) => resource.type === type),
     })
   } finally {
+    vi.unstubAllEnvs()
     rmSync(dir, { recursive: true, force: true })
   }
 }

@@ -52,7 +52,7 @@ describe('the API', () => {
 
   it('trusts tokens of the practice’s user pool, made for its app', () => {
     expect(one('AWS::ApiGatewayV2::Authorizer')['JwtConfiguration']).toEqual({
-      Issuer: 'https://cognito-idp.us-east-2.<AWS::URLSuffix>/<Pool>',
+      Issuer: '<Pool.ProviderURL>',
       Audience: ['<App>'],
     })
   })
