@@ -44,7 +44,11 @@ export function progressNotePage(note: ProgressNote, clean: (text: string) => st
       .join(' · '),
     running: {
       client: clip(clean(client.name), 70),
-      rest: `born ${spokenDate(client.birthDate)} · service ${serviceDate}`,
+      rest: [
+        `born ${spokenDate(client.birthDate)}`,
+        `service ${serviceDate}`,
+        ...(signed.written.late ? ['late note'] : []),
+      ].join(' · '),
       practice: clip(clean(practice.name), 60),
     },
     practice: {
@@ -101,8 +105,8 @@ export function progressNotePage(note: ProgressNote, clean: (text: string) => st
       facts: facts(clean, [
         ['Author', nameOf(addendum.signature.signer)],
         ['Written', spokenTime(addendum.writtenAt, zone)],
-        ['Reason', addendum.reason],
       ]),
+      reason: clean(addendum.reason),
       blocks: blocks(addendum.text, clean),
       signature: signature(addendum.signature, 'Electronically signed by', addendum, clean, zone),
     })),

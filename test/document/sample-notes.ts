@@ -216,7 +216,10 @@ export const lateNote = noteOf(
   },
   {
     addenda: [
-      addendumOf(1, { writtenAt: '2026-03-09T16:14:00.000Z' }),
+      addendumOf(1, {
+        writtenAt: '2026-03-09T16:14:00.000Z',
+        signature: signatureOf(maren, 'addendum', '2026-03-09T16:15:20.000Z'),
+      }),
       addendumOf(2, {
         kind: 'correction',
         reason: 'The score in Data was read from the wrong line.',
