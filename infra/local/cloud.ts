@@ -92,10 +92,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const estate = openEstate(assembly)
     const [stack] = assembly.stacks
     const lambdas = estate.all('AWS::Lambda::Function')
-    const nameByRole = new Map<unknown, string>()
     const principals = rolePrincipals(estate, join(dir, 'cloud'), (roleArn) => {
-      for (const each of lambdas) nameByRole.set(each.properties['Role'], shortNameOf(each))
-      return nameByRole.get(roleArn) ?? roleArn
+      const lambda = lambdas.find(({ properties }) => properties['Role'] === roleArn)
+      return lambda ? shortNameOf(lambda) : roleArn
     })
     closers.push(principals.close)
 

@@ -15,7 +15,7 @@ export interface Resource {
   readonly name: string
   readonly arn: string
   readonly ref: string
-  /** @throws Error where it refers to something that is not known, or not yet */
+  /** Reading one throws where it refers to something that is not known, or not yet. */
   readonly properties: Readonly<Record<string, unknown>>
 }
 
@@ -73,38 +73,20 @@ export function openEstate({ stacks }: Assembly): Estate {
   const named = (stack: Stack, logicalId: string): Named => {
     const found = stack.template.Resources[logicalId]
     if (!found) throw new Error(`${stack.name} refers to ${logicalId}, which it does not hold`)
-    return {
-      stack: stack.name,
-      region: stack.region,
-      account: stack.account,
-      logicalId,
-      type: found.Type,
-      get properties() {
-        return resolveIntrinsics(found.Properties, scopeOf(stack)) as Record<string, unknown>
-      },
-    }
-  }
-
-  /** A name's own property may be an intrinsic; the others need not be known for it. */
-  const nameable = (stack: Stack, logicalId: string): Named => {
-    const whole = named(stack, logicalId)
-    const raw = stack.template.Resources[logicalId]?.Properties ?? {}
-    const properties = new Proxy(raw, {
-      get: (target, key) =>
-        typeof key === 'string' ? resolveIntrinsics(target[key], scopeOf(stack)) : undefined,
-    })
-    return { ...withoutProperties(whole), properties }
+    const { name, region, account } = stack
+    const properties = whenAsked(found.Properties, scopeOf(stack))
+    return { stack: name, region, account, logicalId, type: found.Type, properties }
   }
 
   const key = (stack: string, logicalId: string) => `${stack}/${logicalId}`
 
   const refTo = (stack: Stack, name: string): unknown =>
-    learned.get(key(stack.name, name))?.['Ref'] ?? refOf(nameable(stack, name))
+    learned.get(key(stack.name, name))?.['Ref'] ?? refOf(named(stack, name))
 
   const attributeOf = (stack: Stack, name: string, attribute: string): unknown => {
     const known = learned.get(key(stack.name, name))?.[attribute]
     if (known !== undefined) return known
-    const about = nameable(stack, name)
+    const about = named(stack, name)
     if (attribute === 'Arn' && about.type !== 'AWS::KMS::Key' && !isCustom(about.type))
       return arnOf(about)
     if (about.type === 'AWS::SQS::Queue' && attribute === 'QueueName') return nameOf(about)
@@ -117,10 +99,10 @@ export function openEstate({ stacks }: Assembly): Estate {
   }
 
   const resource = (stack: Stack, logicalId: string): Resource => {
-    const about = nameable(stack, logicalId)
+    const about = named(stack, logicalId)
     const path = stack.template.Resources[logicalId]?.Metadata['aws:cdk:path']
     return {
-      ...withoutProperties(about),
+      ...about,
       path: typeof path === 'string' ? path : logicalId,
       get name() {
         return nameOf(about)
@@ -131,9 +113,6 @@ export function openEstate({ stacks }: Assembly): Estate {
       },
       get ref() {
         return String(refTo(stack, logicalId))
-      },
-      get properties() {
-        return named(stack, logicalId).properties
       },
     }
   }
@@ -163,8 +142,15 @@ export function openEstate({ stacks }: Assembly): Estate {
   }
 }
 
-function withoutProperties({ stack, region, account, logicalId, type }: Named) {
-  return { stack, region, account, logicalId, type }
+/** Each property on its own: a name is known long before everything else about a resource is. */
+function whenAsked(raw: Readonly<Record<string, unknown>>, scope: Scope): Record<string, unknown> {
+  const properties: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(raw))
+    Object.defineProperty(properties, name, {
+      enumerable: true,
+      get: () => resolveIntrinsics(value, scope),
+    })
+  return properties
 }
 
 function pseudoParameter({ name, region, account }: Stack, parameterName: string): unknown {
