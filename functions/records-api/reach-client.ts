@@ -3,7 +3,7 @@ import { type Decision, decide, factsOf } from '../../shared/access/decide.ts'
 import type { Action } from '../../shared/access/role-matrix.ts'
 import type { Client } from '../../shared/client/client.ts'
 import type { Id } from '../../shared/id.ts'
-import { Refused } from '../../shared/refused.ts'
+import { type Refusal, Refused } from '../../shared/refused.ts'
 import type { RecordsContext } from './context.ts'
 
 /** @throws Refused `not_allowed` with the rule that says so */
@@ -17,18 +17,20 @@ export interface Reach {
   readonly action: Action
   /** The session or group, where it is about one. */
   readonly about?: string
+  /** What is said of a client who is not there: by default that the client is not. */
+  readonly missing?: Refusal
 }
 
 /**
  * Reads a client beside whatever else a deed must read, and notes who asked: all at once, and
  * nothing is answered before all are there. A refusal is noted too.
  *
- * @throws Refused `client_not_found`, `not_allowed`
+ * @throws Refused `not_allowed`, `missing`
  */
 export async function reachClient<T extends readonly unknown[]>(
   { clients, access, now }: Pick<RecordsContext, 'clients' | 'access' | 'now'>,
   caller: Caller,
-  { clientId, action, about }: Reach,
+  { clientId, action, about, missing = 'client_not_found' }: Reach,
   ...besides: { readonly [K in keyof T]: Promise<T[K]> }
 ): Promise<[Client, ...T]> {
   const { practiceId, member, requestId } = caller
@@ -46,7 +48,7 @@ export async function reachClient<T extends readonly unknown[]>(
     access.add(entry),
     Promise.all(besides) as Promise<unknown> as Promise<T>,
   ])
-  if (!client) throw new Refused('client_not_found', [clientId])
+  if (!client) throw new Refused(missing, [about ?? clientId])
   const decision = decide(member, action, factsOf(member, client))
   if (!decision.allowed) await access.add(entry, 'refused')
   insist(decision)

@@ -129,12 +129,3 @@ export const exportClientLedgerOperation = operation({
   answer: ChainExport,
   refusals: ['not_allowed', 'client_not_found'],
 })
-
-export const clientOperations = [
-  listClientsOperation,
-  openClientOperation,
-  readClientOperation,
-  changeClientOperation,
-  changeCareTeamOperation,
-  exportClientLedgerOperation,
-]

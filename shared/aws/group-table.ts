@@ -57,7 +57,7 @@ export class GroupTable {
 
   async sharedPart(practiceId: Id, groupId: Id): Promise<SavedSharedPart> {
     const item = await this.#table.get(sharedKey(practiceId, groupId))
-    return item ? this.openSharedPart(practiceId, groupId, item) : { sections: [], revision: 0 }
+    return item ? this.openSharedPart(practiceId, groupId, item) : { sections: {}, revision: 0 }
   }
 
   async openSharedPart(practiceId: Id, groupId: Id, item: Item): Promise<SavedSharedPart> {

@@ -27,9 +27,7 @@ const SectionKey = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'is not the key of
  * and copied at signing under each client's own. Names no client.
  */
 export const SharedPart = z.strictObject({
-  sections: z
-    .array(z.strictObject({ key: SectionKey, text: prose(50_000) }))
-    .max(12)
-    .refine((all) => new Set(all.map(({ key }) => key)).size === all.length, 'names a key twice'),
+  /** The text of each section by its key. */
+  sections: z.record(SectionKey, prose(100_000)),
 })
 export type SharedPart = z.infer<typeof SharedPart>

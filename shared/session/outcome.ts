@@ -50,9 +50,14 @@ export interface Replan {
   readonly coding: Coding
 }
 
-/** @throws Refused `session_not_planned`, `invalid_request` */
+/**
+ * @throws Refused `session_not_planned`, `session_has_note` (its author cannot be another than who
+ * holds the session), `invalid_request`
+ */
 export function replan(session: Session, plan: Replan, now: Instant): PlannedSession {
   const planned = stillPlanned(session)
+  if (planned.noteId !== undefined && plan.memberId !== planned.memberId)
+    throw new Refused('session_has_note', [planned.noteId])
   checkTimes(plan.start, plan.end, now)
   return {
     ...planned,

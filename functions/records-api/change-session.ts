@@ -1,0 +1,47 @@
+import { changeSessionOperation } from '../../shared/api/sessions.ts'
+import { clientChain } from '../../shared/aws/client-table.ts'
+import { endpoint } from '../../shared/http/endpoint.ts'
+import { reply } from '../../shared/http/reply.ts'
+import { partsOf } from '../../shared/id.ts'
+import { moved, noteDueAt } from '../../shared/obligation/note-owed.ts'
+import { Refused } from '../../shared/refused.ts'
+import { replan } from '../../shared/session/outcome.ts'
+import type { RecordsContext } from './context.ts'
+import { reachSession } from './reach-session.ts'
+import { commitSessionChange } from './session-change.ts'
+import { checkHolder } from './session-holder.ts'
+import { sessionView } from './session-view.ts'
+import { unlessFlagged } from './unless-flagged.ts'
+
+/** `PUT /v1/sessions/{sessionId}`: what the session owes moves with it. */
+export const changeSession = (records: RecordsContext) =>
+  endpoint(changeSessionOperation, ({ path: { sessionId }, body, caller, ifMatch }) =>
+    unlessFlagged(async () => {
+      const { practiceId, member } = caller
+      const { memberId = member.memberId, start, end, ...coding } = body
+      const chain = clientChain(practiceId, partsOf(sessionId).clientId)
+      const [{ client, session, obligation }, holder, { lateRule }, head] = await reachSession(
+        records,
+        caller,
+        { sessionId, action: 'session.change' },
+        records.practice.member(practiceId, memberId),
+        records.practice.settings(practiceId),
+        records.ledger.head(chain),
+      )
+      if (session.version !== ifMatch) throw new Refused('stale_revision', [sessionId])
+      const { supervisorId } = checkHolder(holder, memberId, client)
+      const now = records.now()
+      const after = replan(session, { memberId, start, end, coding }, now)
+      const to = { dueAt: noteDueAt(end, lateRule), sessionStart: start, memberId, supervisorId }
+      const owed =
+        obligation?.state === 'open'
+          ? { before: obligation, after: moved(obligation, to, lateRule, now) }
+          : undefined
+      await commitSessionChange(
+        records,
+        { practiceId, actorId: member.memberId, at: now },
+        { type: 'session_changed', before: session, after, owed, head },
+      )
+      return reply(200, sessionView(after, owed?.after ?? obligation), { version: after.version })
+    }),
+  )

@@ -1,0 +1,57 @@
+import { decideSessionOperation } from '../../shared/api/sessions.ts'
+import { clientChain } from '../../shared/aws/client-table.ts'
+import type { Instant } from '../../shared/clock.ts'
+import { endpoint } from '../../shared/http/endpoint.ts'
+import { reply } from '../../shared/http/reply.ts'
+import { partsOf } from '../../shared/id.ts'
+import { closed, moved, noteDueAt } from '../../shared/obligation/note-owed.ts'
+import type { Obligation } from '../../shared/obligation/obligation.ts'
+import type { LateRule } from '../../shared/practice/settings.ts'
+import { Refused } from '../../shared/refused.ts'
+import { type Decided, decideOutcome } from '../../shared/session/outcome.ts'
+import type { RecordsContext } from './context.ts'
+import { reachSession } from './reach-session.ts'
+import { commitSessionChange } from './session-change.ts'
+import { sessionView } from './session-view.ts'
+import { unlessFlagged } from './unless-flagged.ts'
+
+/** `POST /v1/sessions/{sessionId}/outcome`: held moves what is owed, missed and cancelled close it. */
+export const decideSession = (records: RecordsContext) =>
+  endpoint(decideSessionOperation, ({ path: { sessionId }, body, caller, ifMatch }) =>
+    unlessFlagged(async () => {
+      const { practiceId, member } = caller
+      const chain = clientChain(practiceId, partsOf(sessionId).clientId)
+      const [{ session, obligation }, { lateRule }, head] = await reachSession(
+        records,
+        caller,
+        { sessionId, action: 'session.change' },
+        records.practice.settings(practiceId),
+        records.ledger.head(chain),
+      )
+      if (session.version !== ifMatch) throw new Refused('stale_revision', [sessionId])
+      const now = records.now()
+      const after = decideOutcome(session, body, now)
+      const owed =
+        obligation?.state === 'open'
+          ? { before: obligation, after: owedAfter(obligation, after, lateRule, now) }
+          : undefined
+      await commitSessionChange(
+        records,
+        { practiceId, actorId: member.memberId, at: now },
+        { type: `session_${after.status}`, before: session, after, owed, head },
+      )
+      return reply(200, sessionView(after, owed?.after ?? obligation), { version: after.version })
+    }),
+  )
+
+/** A session that did not take place owes nothing, and for now nothing in its note's place. */
+function owedAfter(
+  obligation: Obligation,
+  session: Decided,
+  rule: LateRule,
+  now: Instant,
+): Obligation {
+  if (session.status !== 'held') return closed(obligation, 'cancelled')
+  const dueAt = noteDueAt(session.end, rule)
+  return moved(obligation, { dueAt, sessionStart: session.start }, rule, now)
+}

@@ -1,0 +1,57 @@
+import { clientChain } from '../../shared/aws/client-table.ts'
+import type { Item } from '../../shared/aws/item.ts'
+import { sessionRecord } from '../../shared/aws/session-table.ts'
+import type { Instant } from '../../shared/clock.ts'
+import type { Id } from '../../shared/id.ts'
+import type { EventDraft, Head } from '../../shared/ledger/event.ts'
+import type { Obligation } from '../../shared/obligation/obligation.ts'
+import { Refused } from '../../shared/refused.ts'
+import type { Session } from '../../shared/session/session.ts'
+import type { RecordsContext } from './context.ts'
+import { sessionEvent } from './session-event.ts'
+import { Flagged } from './unless-flagged.ts'
+
+/** A session's next state, and what becomes of what is owed about it. */
+export interface SessionChange {
+  readonly type: Extract<EventDraft['type'], `session_${string}`>
+  readonly before: Session
+  readonly after: Session
+  readonly owed: { readonly before: Obligation; readonly after: Obligation } | undefined
+  readonly head: Head | undefined
+}
+
+/**
+ * Session, obligation and ledger event in one transaction.
+ *
+ * @throws Refused `stale_revision`, `session_has_note`; Flagged when the sweep came between
+ */
+export async function commitSessionChange(
+  { sessions, obligations, ledger }: RecordsContext,
+  by: { practiceId: Id; actorId: Id; at: Instant },
+  { type, before, after, owed, head }: SessionChange,
+): Promise<void> {
+  const { practiceId } = by
+  const record = sessionRecord(after)
+  const writes = [
+    await sessions.change(practiceId, after, record, (standing) => {
+      throw refusalOf(before, standing)
+    }),
+    ...(owed
+      ? [
+          obligations.change(practiceId, owed.before, owed.after, () => {
+            throw new Flagged()
+          }),
+        ]
+      : []),
+  ]
+  const chain = clientChain(practiceId, after.clientId)
+  const event = sessionEvent(type, by, after, record)
+  await ledger.commit([{ chain, head, event }], () => writes)
+}
+
+function refusalOf({ sessionId, version }: Session, standing: Item | undefined): Refused {
+  const { noteId } = standing ?? {}
+  return standing?.['version'] === version && typeof noteId === 'string'
+    ? new Refused('session_has_note', [noteId])
+    : new Refused('stale_revision', [sessionId])
+}
