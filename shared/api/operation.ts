@@ -28,6 +28,8 @@ export interface Operation<
   /** May be repeated under an `Idempotency-Key` without doing it twice. */
   readonly idempotent?: true
   readonly refusals: readonly Refusal[]
+  /** For the description; a test holds them to their schemas. */
+  readonly example?: { readonly body?: z.input<Body>; readonly answer?: z.input<Answer> }
 }
 
 /** Only infers: an operation is its own value. */

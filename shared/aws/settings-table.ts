@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.ts'
 import type { Id } from '../id.ts'
-import type { Settings } from '../practice/settings.ts'
+import { Settings } from '../practice/settings.ts'
 import { Refused } from '../refused.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import { practiceChain, settingsRecorded } from './practice-events.ts'
 import { settingsKey } from './practice-reader.ts'
 import type { Table } from './table.ts'
 
-/** Changes a practice's settings; `PracticeReader` reads them. */
+/** A practice's settings for those who change them; `PracticeReader` remembers them for the rest. */
 export class SettingsTable {
   readonly #records: Table
   readonly #ledger: LedgerTable
@@ -17,6 +17,13 @@ export class SettingsTable {
     this.#records = records
     this.#ledger = ledger
     this.#now = now
+  }
+
+  /** As they stand now. @throws Error where a practice was never founded: a fault */
+  async read(practiceId: Id): Promise<Settings> {
+    const item = await this.#records.get(settingsKey(practiceId))
+    if (!item) throw new Error('the practice has no settings')
+    return Settings.parse(item['settings'])
   }
 
   /**

@@ -1,0 +1,21 @@
+import type { Endpoint } from '../../shared/http/endpoint.ts'
+import { accessTrail } from './access-trail.ts'
+import type { PracticeContext } from './context.ts'
+import { me } from './me.ts'
+import { memberAddition, memberChange, memberRead, membersList } from './members.ts'
+import { practiceLedger } from './practice-ledger.ts'
+import { settingsChange, settingsRead } from './settings.ts'
+import { worklist } from './worklist.ts'
+
+export const practiceEndpoints = (context: PracticeContext): Endpoint[] => [
+  me(context),
+  settingsRead(context),
+  settingsChange(context),
+  membersList(context),
+  memberAddition(context),
+  memberRead(context),
+  memberChange(context),
+  worklist(context),
+  accessTrail(context),
+  practiceLedger(context),
+]

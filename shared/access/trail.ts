@@ -1,0 +1,31 @@
+/** An access entry as far as the trail goes by it. */
+interface Entry {
+  readonly action: string
+  readonly about?: string
+  readonly requestId: string
+  readonly outcome: 'asked' | 'refused'
+}
+
+/**
+ * What the entries of a month say. A read is noted before it is decided, so one that was refused may
+ * have left two entries: they become one. Of process notes nothing is told but that their author was
+ * there: not which, and so not how many there are.
+ */
+export function trailOf<T extends Entry>(
+  entries: readonly T[],
+): (Omit<T, 'outcome'> & { outcome: 'answered' | 'refused' })[] {
+  const refused = new Set(
+    entries.filter(({ outcome }) => outcome === 'refused').map(({ requestId }) => requestId),
+  )
+  const asked = new Set(
+    entries.filter(({ outcome }) => outcome === 'asked').map(({ requestId }) => requestId),
+  )
+  return entries
+    .filter(({ outcome, requestId }) => outcome === 'asked' || !asked.has(requestId))
+    .map((entry) => {
+      const { about, ...rest } = entry
+      const outcome = refused.has(entry.requestId) ? 'refused' : 'answered'
+      const told = about === undefined || entry.action.startsWith('process-note.') ? {} : { about }
+      return { ...rest, ...told, outcome } as Omit<T, 'outcome'> & { outcome: typeof outcome }
+    })
+}

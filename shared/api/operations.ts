@@ -1,0 +1,33 @@
+import * as clients from './clients.ts'
+import * as documents from './documents.ts'
+import * as members from './members.ts'
+import * as notes from './notes.ts'
+import type { Operation } from './operation.ts'
+import * as oversight from './oversight.ts'
+import * as practice from './practice.ts'
+import * as processNotes from './process-notes.ts'
+import * as sessions from './sessions.ts'
+
+/** The areas of the API: every file beside this one that describes operations. */
+const areas: readonly object[] = [
+  practice,
+  members,
+  oversight,
+  clients,
+  sessions,
+  notes,
+  documents,
+  processNotes,
+]
+
+/** All operations by name, which is their export's without the ending `Operation`. */
+export const operations: ReadonlyMap<string, Operation> = new Map(
+  areas
+    .flatMap((area) => Object.entries(area))
+    .filter((entry): entry is [string, Operation] => isOperation(entry[1]))
+    .map(([name, operation]) => [name.replace(/Operation$/, ''), operation]),
+)
+
+function isOperation(value: unknown): value is Operation {
+  return typeof value === 'object' && value !== null && 'route' in value && 'refusals' in value
+}

@@ -1,0 +1,36 @@
+import { Instant } from '../clock.ts'
+import type { Id } from '../id.ts'
+import type { AccessEntry } from './access-log.ts'
+import { textOf } from './item.ts'
+import type { Table } from './table.ts'
+
+/** An access entry as it is kept, with the sort key by which it is found again. */
+export interface KeptEntry extends AccessEntry {
+  readonly key: string
+  readonly outcome: 'asked' | 'refused'
+}
+
+/** Reads who asked to see a client's record. */
+export class AccessTrail {
+  readonly #access: Table
+
+  constructor(access: Table) {
+    this.#access = access
+  }
+
+  /** All of a month of UTC, `2026-03`, the latest first. */
+  async of(practiceId: Id, clientId: Id, month: string): Promise<KeptEntry[]> {
+    const items = await this.#access.all(`P#${practiceId}#C#${clientId}#${month}`, '', true)
+    return items.map((item) => ({
+      key: textOf(item, 'sk'),
+      practiceId,
+      clientId,
+      memberId: textOf(item, 'memberId'),
+      action: textOf(item, 'action'),
+      ...(item['about'] !== undefined && { about: textOf(item, 'about') }),
+      at: Instant.parse(item['at']),
+      requestId: textOf(item, 'requestId'),
+      outcome: item['outcome'] === 'refused' ? 'refused' : 'asked',
+    }))
+  }
+}

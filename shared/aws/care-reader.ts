@@ -1,0 +1,17 @@
+import { Client } from '../client/client.ts'
+import type { Id } from '../id.ts'
+import type { Table } from './table.ts'
+
+/** Finds who works with a client, for functions that can open nothing of the record. */
+export class CareReader {
+  readonly #records: Table
+
+  constructor(records: Table) {
+    this.#records = records
+  }
+
+  async of(practiceId: Id, clientId: Id): Promise<Client | undefined> {
+    const item = await this.#records.get({ pk: `P#${practiceId}#C#${clientId}`, sk: 'CLIENT' })
+    return item && Client.parse(item)
+  }
+}
