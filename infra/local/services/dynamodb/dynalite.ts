@@ -158,12 +158,13 @@ export function applyUpdate(
       callback(null)
     },
   }
-  const index = { put: (_k: string, _v: Item, done: Callback) => done(null), del: ignore }
+  const { TableName, KeySchema, AttributeDefinitions } = table
+  // Without its indexes: those are ours to keep, and to check once the item is known.
+  const bare = { TableName, KeySchema, AttributeDefinitions }
   const store = {
     ...limits,
-    getTable: (_name: string, callback: Callback) => callback(null, table),
+    getTable: (_name: string, callback: Callback) => callback(null, bare),
     getItemDb: () => items,
-    getIndexDb: () => index,
   }
   updateAction(store, parsed, (error, reply) => {
     outcome = { error, reply }
@@ -174,8 +175,6 @@ export function applyUpdate(
   const { Attributes } = outcome.reply as { Attributes?: Item }
   return { item: written, attributes: Attributes }
 }
-
-const ignore = (_key: string, done: Callback) => done(null)
 
 function orThrow(error: DynaliteError | undefined): void {
   if (error) throw failureOf(error)
