@@ -10,7 +10,6 @@ import { transact, type Write } from './transact.ts'
 /** A signed note that waits for a version of its document, as its item says. */
 export interface PendingNote {
   readonly practiceId: string
-  readonly clientId: string
   readonly noteId: ClientThingId
   /** 1 is the note as signed; every addendum and co-signature is one more. */
   readonly version: number
@@ -29,7 +28,6 @@ export function pendingNoteOf(item: Item): PendingNote | undefined {
   if (item['pendingPdf'] === undefined || item['state'] !== 'signed') return undefined
   return {
     practiceId: textOf(item, 'practiceId'),
-    clientId: textOf(item, 'clientId'),
     noteId: textOf(item, 'noteId'),
     version: numberOf(item, 'pendingPdf'),
     sealed: bytesOf(item, 'sealed'),
@@ -72,8 +70,9 @@ export class DocumentTable {
     if (version === 1) return []
     const { pk } = currentKey({ practiceId, noteId })
     const items = await this.#table.all(pk, additionsOf(noteId))
-    const shown = items.slice(0, version - 1).map((item, i) => additionOf(item, i + 1))
-    if (shown.length !== version - 1) throw new Error('an addition is missing')
+    const shown = items.slice(0, version - 1).map(additionOf)
+    const complete = shown.length === version - 1 && shown.every((a, i) => a.ordinal === i + 1)
+    if (!complete) throw new Error('an addition is missing')
     return shown
   }
 
@@ -125,10 +124,10 @@ function orElse(
   }
 }
 
-function additionOf(item: Item, ordinal: number): SealedAddition {
+function additionOf(item: Item): SealedAddition {
   const kind = textOf(item, 'kind')
   if (kind !== 'addendum' && kind !== 'co-signature') throw new Error('not an addition')
-  return { ordinal, kind, sealed: bytesOf(item, 'sealed') }
+  return { ordinal: numberOf(item, 'number'), kind, sealed: bytesOf(item, 'sealed') }
 }
 
 const keyOf = (item: Item): Key => ({ pk: textOf(item, 'pk'), sk: textOf(item, 'sk') })
