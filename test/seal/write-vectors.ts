@@ -36,7 +36,7 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 const kms = new WrappingKmsInMemory()
 const table = new KeyTable()
 const { item, branchKey: made } = await new KeyStore(STORE_NAME, kms).create(
-  'P#01j9z0x5k3m8q2v7w4y6a1b3c5#C#01j9z0x5k3m8q2v7w4y6a1b3c6',
+  'C#01j9z0x5k3m8q2v7w4y6a1b3c6',
   { kind: 'client', practice: '01j9z0x5k3m8q2v7w4y6a1b3c5' },
 )
 table.put(item)
