@@ -83,6 +83,8 @@ export async function serve(
     const { answer, functionName } = await answerTo(request, operation)
     await heldBack(startedAt, latencyMs)
     response.writeHead(answer.status, {
+      // The SDK corrects its clock by this.
+      date: new Date(options.now()).toUTCString(),
       ...answer.headers,
       ...(answer.body === undefined ? {} : { 'content-length': Buffer.byteLength(answer.body) }),
     })

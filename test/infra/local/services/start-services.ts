@@ -34,8 +34,9 @@ export interface TestServices {
   readonly services: Services
   readonly calls: WireCall[]
   readonly logged: string[]
-  /** Settable: milliseconds since 1970. */
-  readonly clock: { now: number }
+  /** Milliseconds since 1970, as the services and the clients have it. */
+  now(): number
+  advance(milliseconds: number): void
   /** Clients that sign as a role with these policies. */
   clientsOf(name: string, ...policies: PolicyDocument[]): Clients
   principal(name: string): Principal
@@ -54,12 +55,13 @@ export async function startServices(options: Partial<ServicesOptions> = {}): Pro
   const principals = new Map<string, Principal>()
   const calls: WireCall[] = []
   const logged: string[] = []
-  const clock = { now: Date.now() }
-  const clients: { destroy(): void }[] = []
+  const clients: Clients[keyof Clients][] = []
+  let offset = 0
+  const now = () => Date.now() + offset
   const services = await createServices({
     region,
     account,
-    now: () => clock.now,
+    now,
     principals: { lookup: (accessKeyId) => principals.get(accessKeyId) },
     onCall: (call) => calls.push(call),
     log: (line) => logged.push(line),
@@ -70,7 +72,11 @@ export async function startServices(options: Partial<ServicesOptions> = {}): Pro
     services,
     calls,
     logged,
-    clock,
+    now,
+    advance(milliseconds) {
+      offset += milliseconds
+      for (const { config } of clients) config.systemClockOffset = offset
+    },
     clientsOf(name, ...policies) {
       const secretAccessKey = `secret of ${name}`
       principals.set(`AK${name}`, {
@@ -80,7 +86,8 @@ export async function startServices(options: Partial<ServicesOptions> = {}): Pro
         policies,
       })
       const made = clientsFor(services.endpoints, `AK${name}`, secretAccessKey)
-      clients.push(...Object.values(made))
+      clients.push(made.dynamodb, made.kms, made.s3, made.ses)
+      for (const { config } of clients) config.systemClockOffset = offset
       return made
     },
     principal(name) {
