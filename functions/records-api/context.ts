@@ -68,7 +68,7 @@ export function recordsContext(
     clients: new ClientTable(records, keys),
     directory: new DirectoryTable(aws.db, env.DIRECTORY_TABLE, keys),
     sessions: new SessionTable(records, keys),
-    groups: new GroupTable(records, keys),
+    groups: new GroupTable(aws.db, records, keys),
     obligations: new ObligationTable(records),
     signer: statementSigner(aws.kms, env.STATEMENT_KEY_ARN),
     signInMethod: env.SIGN_IN_METHOD,

@@ -1,3 +1,4 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { z } from 'zod'
 import type { Instant } from '../clock.ts'
 import { Group, SharedPart } from '../group/group.ts'
@@ -7,7 +8,7 @@ import type { Sealer } from './client-table.ts'
 import { bytesOf, type Item, type Key, numberOf, textOf } from './item.ts'
 import { groupKeyId, type KeyRing } from './key-ring.ts'
 import type { Table } from './table.ts'
-import type { Write } from './transact.ts'
+import { transact, type Write } from './transact.ts'
 
 const GroupRecord = z.strictObject({
   form: z.literal('noteseal/group/1'),
@@ -24,10 +25,12 @@ export interface SavedSharedPart {
 
 /** Group sessions: who takes part, by ids, and what their notes share, under a key of the group's. */
 export class GroupTable {
+  readonly #db: DynamoDBClient
   readonly #table: Table
   readonly #keys: KeyRing
 
-  constructor(table: Table, keys: KeyRing) {
+  constructor(db: DynamoDBClient, table: Table, keys: KeyRing) {
+    this.#db = db
     this.#table = table
     this.#keys = keys
   }
@@ -57,10 +60,10 @@ export class GroupTable {
 
   async sharedPart(practiceId: Id, groupId: Id): Promise<SavedSharedPart> {
     const item = await this.#table.get(sharedKey(practiceId, groupId))
-    return item ? this.openSharedPart(practiceId, groupId, item) : { sections: {}, revision: 0 }
+    return item ? this.#openSharedPart(practiceId, groupId, item) : { sections: {}, revision: 0 }
   }
 
-  async openSharedPart(practiceId: Id, groupId: Id, item: Item): Promise<SavedSharedPart> {
+  async #openSharedPart(practiceId: Id, groupId: Id, item: Item): Promise<SavedSharedPart> {
     const revision = numberOf(item, 'revision')
     const part = await this.#keys.open(
       groupKeyId(groupId),
@@ -94,29 +97,37 @@ export class GroupTable {
     }
   }
 
-  /** The next revision of the shared part, if it still is the one before. */
+  /**
+   * Saves the next revision of the shared part, if nobody saved it meanwhile: one call.
+   *
+   * @returns undefined when saved; otherwise what stands there
+   */
   async saveSharedPart(
     practiceId: Id,
     groupId: Id,
     { sections, revision, savedAt, savedBy }: Required<SavedSharedPart>,
-    otherwise: NonNullable<Write['otherwise']>,
-  ): Promise<Write> {
+  ): Promise<SavedSharedPart | undefined> {
     const sealed = await this.#keys.seal(
       groupKeyId(groupId),
       { sections },
       sharedContext(practiceId, groupId, revision),
     )
     const item = { ...sharedKey(practiceId, groupId), revision, savedAt, savedBy, sealed }
-    return {
-      write:
-        revision === 1
-          ? this.#table.putNew(item)
-          : this.#table.put(item, {
-              expression: 'revision = :before',
-              values: { ':before': revision - 1 },
-            }),
-      otherwise,
+    const write =
+      revision === 1
+        ? this.#table.putNew(item)
+        : this.#table.put(item, {
+            expression: 'revision = :before',
+            values: { ':before': revision - 1 },
+          })
+    let found: Item | undefined
+    const otherwise = (standing: Item | undefined) => {
+      found = standing
+      return 'done' as const
     }
+    const outcome = await transact(this.#db, [{ write, otherwise }])
+    if (outcome === 'written') return undefined
+    return found ? this.#openSharedPart(practiceId, groupId, found) : { sections: {}, revision: 0 }
   }
 }
 
