@@ -3,6 +3,7 @@ import { Refused } from '../refused.ts'
 import type { BranchKey } from './branch-key.ts'
 import { textOf } from './bytes.ts'
 import type { Context } from './context.ts'
+import { jsonText } from './json-text.ts'
 import { type Message, parse } from './message.ts'
 import { check, NotOpened } from './not-opened.ts'
 import { open } from './open.ts'
@@ -31,7 +32,7 @@ export function sealRecord(
   key: BranchKey,
   limitBytes = RECORD_LIMIT,
 ): Buffer {
-  const json = Buffer.from(jsonOf(value))
+  const json = Buffer.from(jsonText(value))
   if (json.length > limitBytes) throw new Refused('body_too_large')
   return seal(pad(json), context, key)
 }
@@ -100,31 +101,4 @@ interface Inflated {
   readonly buffer: Buffer
   /** `bytesWritten` into the engine: how much of the content it took. */
   readonly engine: { readonly bytesWritten: number }
-}
-
-/** `JSON.stringify` escapes half a pair, and only that, as `\ud…`. */
-const ESCAPED_HALF = /(?:^|[^\\])(?:\\\\)*\\ud[89a-f]/
-
-function jsonOf(value: unknown): string {
-  const json: string | undefined = JSON.stringify(value)
-  if (json === undefined) throw new TypeError('a record is a JSON value')
-  if (json.includes('\\ud') && ESCAPED_HALF.test(json)) {
-    const rule = 'holds half of a surrogate pair'
-    throw new Refused('invalid_request', [], [{ field: pointerToHalf(value) ?? '', rule }])
-  }
-  return json
-}
-
-function pointerToHalf(value: unknown, pointer = ''): string | undefined {
-  if (typeof value === 'string') return value.isWellFormed() ? undefined : pointer
-  if (typeof value !== 'object' || value === null) return undefined
-  for (const [key, member] of Object.entries(value)) {
-    if (!key.isWellFormed()) return pointer
-    const found = pointerToHalf(
-      member,
-      `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    )
-    if (found !== undefined) return found
-  }
-  return undefined
 }
