@@ -15,6 +15,7 @@ import { startGateway } from './gateway/gateway.ts'
 import { demoAccounts } from './identity/demo-accounts.ts'
 import { startIdentity } from './identity/identity-server.ts'
 import { createServices } from './services/create-services.ts'
+import type { Mailbox } from './services/service.ts'
 import { openJournal } from './state/journal.ts'
 import { lockState } from './state/lock.ts'
 import { loadAssembly } from './template/assembly.ts'
@@ -33,6 +34,8 @@ export interface CloudOptions {
   readonly ports?: { readonly base?: number }
   /** The services answer no sooner than this, as the real ones would not. 0 by default. */
   readonly latencyMs?: number
+  /** Where the clock of a new state begins, in milliseconds since 1970; now by default. */
+  readonly startAt?: number
   readonly log?: (line: string) => void
 }
 
@@ -49,9 +52,19 @@ export interface NewAccount {
 export interface Cloud {
   readonly apiUrl: string
   readonly issuerUrl: string
+  /** What tokens name as their issuer. */
+  readonly issuer: string
+  /** The app that people sign in to. */
+  readonly clientId: string
   readonly consoleUrl: string
   readonly clock: { now(): number; advance(milliseconds: number): Promise<void> }
-  readonly accounts: { add(account: NewAccount): Promise<void> }
+  readonly accounts: {
+    add(account: NewAccount): Promise<void>
+    list(): readonly NewAccount[]
+    /** An access token without the pages, for founding a practice's past: nobody signed in. */
+    token(subject: string): Promise<string>
+  }
+  readonly mailbox: Pick<Mailbox, 'list'>
   /** Invokes a function as the deployer would. @throws FunctionFailed */
   invoke(functionName: string, event: unknown): Promise<unknown>
   readonly wire: Wire
@@ -85,7 +98,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const port = (after: number) =>
       options.ports?.base === undefined ? undefined : options.ports.base + after
     closers.push(lockState(dir))
-    const clock = openClock(dir)
+    const clock = openClock(dir, options.startAt)
     closers.push(clock.release)
 
     const assembly = loadAssembly(options.assembly)
@@ -112,10 +125,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     closers.push(services.close)
     await makeResources(estate, services)
 
+    const clients = appClients(estate)
+    const [app] = clients
+    if (!app) throw new Error('The templates name no app that people sign in to')
     const identity = await startIdentity({
       dir: join(dir, 'identity'),
       port: port(2),
-      clients: appClients(estate),
+      clients,
       realNow: clock.realNow,
     })
     closers.push(identity.close)
@@ -226,9 +242,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     return {
       apiUrl: gateway.url,
       issuerUrl: identity.url,
+      issuer: identity.issuer,
+      clientId: app.clientId,
+      mailbox: services.mailbox,
       consoleUrl: consoleServer.url,
       clock: cloudClock,
-      accounts: demo,
+      accounts: { ...demo, token: (subject) => identity.token(subject, app) },
       invoke: functions.invoke,
       wire,
       idle,

@@ -21,11 +21,15 @@ export interface CloudClock {
 
 const TEN_YEARS = 10 * 365.25 * 24 * 3_600_000
 
-/** Moves this thread's `Date` to the cloud's time, which is kept in `dir` across restarts. */
-export function openClock(dir: string): CloudClock {
+/**
+ * Moves this thread's `Date` to the cloud's time, which is kept in `dir` across restarts.
+ *
+ * @param startAt where a clock that is not kept yet begins, in milliseconds since 1970
+ */
+export function openClock(dir: string, startAt = Date.now()): CloudClock {
   const file = join(dir, 'clock.json')
   const offset = sharedOffset()
-  offset.set(readOffset(file))
+  offset.set(readOffset(file) ?? begin(file, startAt))
   const release = shiftDate(offset.get)
   return {
     now: () => Date.now(),
@@ -43,12 +47,18 @@ export function openClock(dir: string): CloudClock {
   }
 }
 
-function readOffset(file: string): number {
+function begin(file: string, startAt: number): number {
+  const offsetMs = Math.round(startAt - Date.now())
+  writeJson(file, { offsetMs })
+  return offsetMs
+}
+
+function readOffset(file: string): number | undefined {
   const stored = readJson(file)
-  if (stored === undefined) return 0
+  if (stored === undefined) return undefined
   if (typeof stored === 'object' && stored !== null && 'offsetMs' in stored) {
     if (typeof stored.offsetMs === 'number') return stored.offsetMs
   }
   rmSync(file)
-  return 0
+  return undefined
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose'
+import { createLocalJWKSet, importJWK, type JWTVerifyGetKey, SignJWT } from 'jose'
 import { html } from '../http/html.ts'
 import { type LocalServer, listen } from '../http/listen.ts'
 import { sendPage } from '../http/page.ts'
@@ -23,6 +23,8 @@ export interface Identity extends LocalServer {
   readonly accounts: Accounts
   /** For checking tokens without a request. */
   readonly keys: JWTVerifyGetKey
+  /** A token such as signing in brings, for whoever runs this cloud. */
+  token(subject: string, app: AppClient): Promise<string>
 }
 
 export interface IdentityOptions {
@@ -76,6 +78,24 @@ export async function startIdentity(options: IdentityOptions): Promise<Identity>
     issuer,
     accounts,
     keys: createLocalJWKSet({ keys: [publicKey] }),
+    token: async (subject, { clientId, accessTokenSeconds }) => {
+      const now = Math.floor(Date.now() / 1000)
+      return new SignJWT({
+        client_id: clientId,
+        auth_time: now,
+        amr: ['pwd', 'otp'],
+        scope: 'openid',
+        token_use: 'access',
+        username: subject,
+      })
+        .setProtectedHeader({ alg: 'RS256', kid: String(jwk.kid), typ: 'at+jwt' })
+        .setIssuer(issuer)
+        .setSubject(subject)
+        .setAudience(clientId)
+        .setIssuedAt(now)
+        .setExpirationTime(now + accessTokenSeconds)
+        .sign(await importJWK(jwk, 'RS256'))
+    },
     close: async () => {
       await listening.close()
       for (const journal of [kept, failures, stored]) journal.close()
