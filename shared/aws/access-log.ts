@@ -2,6 +2,7 @@ import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Instant } from '../clock.ts'
 import { type Id, newId } from '../id.ts'
 import { toRaw } from './item.ts'
+import type { Write } from './transact.ts'
 
 /** Who asked to see what of a client's record. Ids only. */
 export interface AccessEntry {
@@ -31,17 +32,24 @@ export class AccessLog {
    * second entry of the same request says `refused`.
    */
   async add(entry: AccessEntry, outcome: 'asked' | 'refused' = 'asked'): Promise<void> {
-    await this.#db.send(
-      new PutItemCommand({
-        TableName: this.#table,
-        Item: toRaw({
-          pk: `P#${entry.practiceId}#C#${entry.clientId}#${entry.at.slice(0, 7)}`,
-          sk: `${entry.at}#${newId()}`,
-          memberKey: `P#${entry.practiceId}#M#${entry.memberId}`,
-          ...entry,
-          outcome,
-        }),
+    await this.#db.send(new PutItemCommand(this.#put(entry, outcome)))
+  }
+
+  /** For a deed that leaves no ledger event: the entry is there if, and only if, the deed is. */
+  inTransaction(entry: AccessEntry): Write {
+    return { write: { Put: this.#put(entry, 'asked') } }
+  }
+
+  #put(entry: AccessEntry, outcome: 'asked' | 'refused') {
+    return {
+      TableName: this.#table,
+      Item: toRaw({
+        pk: `P#${entry.practiceId}#C#${entry.clientId}#${entry.at.slice(0, 7)}`,
+        sk: `${entry.at}#${newId()}`,
+        memberKey: `P#${entry.practiceId}#M#${entry.memberId}`,
+        ...entry,
+        outcome,
       }),
-    )
+    }
   }
 }

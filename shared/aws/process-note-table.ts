@@ -1,0 +1,208 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { Id } from '../id.ts'
+import { partsOf } from '../id.ts'
+import { ProcessNote, ProcessNoteText } from '../process-note/process-note.ts'
+import { Refused } from '../refused.ts'
+import { contextOf } from '../seal/record-context.ts'
+import { bytesOf, type Item, type Key } from './item.ts'
+import { KeyGone, type KeyRing } from './key-ring.ts'
+import type { Table } from './table.ts'
+import { transact, type Write } from './transact.ts'
+
+/** An author and a client: what a key of its own is for, and a partition. Nobody else's is reached. */
+export interface ProcessNoteShelf {
+  readonly practiceId: Id
+  readonly authorId: Id
+  readonly clientId: Id
+}
+
+/** A process note as it is kept. */
+export interface StoredProcessNote {
+  readonly note: ProcessNote
+  readonly sealed: Uint8Array
+}
+
+const shelfName = ({ practiceId, authorId, clientId }: ProcessNoteShelf) =>
+  `P#${practiceId}#A#${authorId}#C#${clientId}`
+
+const bodyKey = (shelf: ProcessNoteShelf, processNoteId: string): Key => ({
+  pk: shelfName(shelf),
+  sk: `N#${partsOf(processNoteId).own}`,
+})
+
+/** Sorts by the time of writing; says nothing that the body's own attributes do not. */
+const headerKey = (shelf: ProcessNoteShelf, note: ProcessNote): Key => ({
+  pk: shelfName(shelf),
+  sk: `H#${note.createdAt}#${partsOf(note.processNoteId).own}`,
+})
+
+/** Process notes: each sealed under its author's key for its client, whose ids name the partition. */
+export class ProcessNoteTable {
+  readonly #db: DynamoDBClient
+  readonly #table: Table
+  readonly #keys: KeyRing
+
+  constructor(db: DynamoDBClient, table: Table, keys: KeyRing) {
+    this.#db = db
+    this.#table = table
+    this.#keys = keys
+  }
+
+  /** The latest first. `after` and `next` are sort keys without their beginning. */
+  async list(
+    shelf: ProcessNoteShelf,
+    { after, limit }: { after: string | undefined; limit: number },
+  ): Promise<{ notes: ProcessNote[]; next: string | undefined }> {
+    const { items, next } = await this.#table.page(shelfName(shelf), 'H#', {
+      limit,
+      newestFirst: true,
+      ...(after !== undefined && { after: `H#${after}` }),
+    })
+    return { notes: items.map((item) => ProcessNote.parse(item)), next: next?.slice('H#'.length) }
+  }
+
+  async find(
+    shelf: ProcessNoteShelf,
+    processNoteId: string,
+  ): Promise<StoredProcessNote | undefined> {
+    const item = await this.#table.get(bodyKey(shelf, processNoteId))
+    return item && { note: ProcessNote.parse(item), sealed: bytesOf(item, 'sealed') }
+  }
+
+  /** @throws KeyGone, NotOpened */
+  async open(
+    shelf: ProcessNoteShelf,
+    { note, sealed }: StoredProcessNote,
+  ): Promise<ProcessNoteText> {
+    return ProcessNoteText.parse(
+      await this.#keys.open(shelfName(shelf), sealed, placeOf(shelf, note)),
+    )
+  }
+
+  /**
+   * @param besides the access entry: no ledger tells of process notes
+   * @returns the note as it stands: after a repeated request it may have changed since
+   * @throws Refused `body_too_large`, `idempotency_key_reused`, `too_busy`
+   */
+  async add(
+    shelf: ProcessNoteShelf,
+    note: ProcessNote,
+    text: ProcessNoteText,
+    besides: Write,
+  ): Promise<ProcessNote> {
+    const print = await this.#keyed(shelf, text)
+    let standing: Item | undefined
+    const outcome = await transact(this.#db, [
+      {
+        write: this.#table.putNew({ ...(await this.#item(shelf, note, text)), addedAs: print }),
+        otherwise: (found) => {
+          if (found?.['addedAs'] !== print) throw new Refused('idempotency_key_reused')
+          standing = found
+          return 'done'
+        },
+      },
+      this.#header(shelf, note),
+      besides,
+    ])
+    return outcome === 'done' ? ProcessNote.parse(standing) : note
+  }
+
+  /**
+   * @param request names this change, where the caller named it
+   * @returns as `add`
+   * @throws Refused `stale_revision`, `process_note_not_found`, and as `add`
+   */
+  async change(
+    shelf: ProcessNoteShelf,
+    note: ProcessNote,
+    text: ProcessNoteText,
+    request: string | undefined,
+    besides: Write,
+  ): Promise<ProcessNote> {
+    const { processNoteId, changedAt, version } = note
+    const print = await this.#keys.fingerprint(shelfName(shelf), text)
+    const { sealed } = await this.#item(shelf, note, text)
+    let standing: Item | undefined
+    const outcome = await transact(this.#db, [
+      {
+        write: this.#table.update(bodyKey(shelf, processNoteId), {
+          set: { sealed, changedAt, version, changedBy: request, changedAs: print },
+          ...(request === undefined && { remove: ['changedBy'] }),
+          condition: { expression: '#version = :before', values: { ':before': version - 1 } },
+        }),
+        otherwise: (found) => {
+          if (!found) throw new Refused('process_note_not_found', [processNoteId])
+          if (request === undefined || found['changedBy'] !== request)
+            throw new Refused('stale_revision', [processNoteId])
+          if (found['changedAs'] !== print) throw new Refused('idempotency_key_reused')
+          standing = found
+          return 'done'
+        },
+      },
+      this.#header(shelf, note),
+      besides,
+    ])
+    return outcome === 'done' ? ProcessNote.parse(standing) : note
+  }
+
+  /** @throws Refused `process_note_not_found`, `too_busy` */
+  async delete(shelf: ProcessNoteShelf, note: ProcessNote, besides: Write): Promise<void> {
+    const { processNoteId, version } = note
+    await transact(this.#db, [
+      {
+        write: this.#table.delete(bodyKey(shelf, processNoteId), version),
+        otherwise: (found) => {
+          if (!found) throw new Refused('process_note_not_found', [processNoteId])
+          // Changed a moment ago: whoever deletes ought to know.
+          throw new Refused('too_busy')
+        },
+      },
+      { write: this.#table.delete(headerKey(shelf, note)) },
+      besides,
+    ])
+  }
+
+  /**
+   * A fingerprint of what is said, under the shelf's key; makes the key where there is none. A marker
+   * sees to it that two first notes at once make one key.
+   */
+  async #keyed(shelf: ProcessNoteShelf, text: ProcessNoteText): Promise<string> {
+    const name = shelfName(shelf)
+    try {
+      return await this.#keys.fingerprint(name, text)
+    } catch (error) {
+      if (!(error instanceof KeyGone)) throw error
+    }
+    const { key, write } = await this.#keys.create(name, 'process', shelf.practiceId)
+    const outcome = await transact(this.#db, [
+      {
+        write: this.#table.putNew({ pk: name, sk: 'KEY' }),
+        otherwise: () => 'done',
+      },
+      write,
+    ])
+    if (outcome === 'written') this.#keys.remember(key)
+    return this.#keys.fingerprint(name, text)
+  }
+
+  async #item(shelf: ProcessNoteShelf, note: ProcessNote, text: ProcessNoteText) {
+    const sealed = await this.#keys.seal(shelfName(shelf), text, placeOf(shelf, note))
+    return { ...bodyKey(shelf, note.processNoteId), ...note, sealed }
+  }
+
+  #header(shelf: ProcessNoteShelf, note: ProcessNote): Write {
+    return { write: this.#table.put({ ...headerKey(shelf, note), ...note }) }
+  }
+}
+
+const placeOf = (
+  { practiceId, clientId }: ProcessNoteShelf,
+  { processNoteId, version }: ProcessNote,
+) =>
+  contextOf({
+    practiceId,
+    clientId,
+    kind: 'process-note',
+    id: processNoteId,
+    revision: version,
+  })
