@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -14,7 +14,8 @@ export const BUNDLES = join(root, 'build/functions')
  * Bundles every function in one call, each to `<into>/<name>/index.mjs` with what it needs beside it.
  * The same sources give the same bytes, wherever the repository and `into` are.
  *
- * @throws Error where a function has no `index.ts`, or a folder is no function
+ * @throws Error where a function has no `index.ts`, a folder is no function, or this is a machine
+ * that has no native modules for Lambda's
  */
 export async function bundleFunctions(into: string = BUNDLES): Promise<string> {
   sameAsFolders()
@@ -51,11 +52,12 @@ export async function bundleFunctions(into: string = BUNDLES): Promise<string> {
 }
 
 function putBesideBundle(folder: string): void {
-  for (const name of nativeModules)
-    cpSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), {
-      recursive: true,
-      dereference: true,
-    })
+  for (const name of nativeModules) {
+    const from = join(root, 'node_modules', name)
+    if (!existsSync(from))
+      throw new Error(`${name} is not here: npm brings it on Linux x64 only, so bundle there`)
+    cpSync(from, join(folder, 'node_modules', name), { recursive: true, dereference: true })
+  }
   for (const { from, to } of files) cpSync(join(root, from), join(folder, to))
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { type Import, importsIn, importsOf, sourcesIn } from './imports.ts'
 
 const FORMATS = ['seal', 'ledger', 'document']
-const EDGES = ['api', 'aws', 'http']
+/** What is said over HTTP, and how it is described. */
+const HTTP = ['api', 'http']
 
 /** What the infra folder may know of the rest: configuration, as data. */
 const CONFIGURATION = [
@@ -28,7 +29,8 @@ function layerOf(file: string): Layer {
   if (top === 'infra') return second === 'local' ? 'local' : 'infra'
   if (second.endsWith('.ts')) return 'kernel'
   if (FORMATS.includes(second)) return 'format'
-  return EDGES.find((edge): edge is 'api' | 'aws' | 'http' => edge === second) ?? 'domain'
+  if (HTTP.includes(second)) return 'http'
+  return second === 'aws' ? 'aws' : 'domain'
 }
 
 interface Rule {
@@ -54,9 +56,8 @@ const rules: Readonly<Record<Exclude<Layer, 'infra' | 'local'>, Rule>> = {
       'reflect-metadata',
     ],
   },
-  api: { layers: ['kernel', 'domain', 'format', 'api'], packages: ['zod'] },
   http: {
-    layers: ['kernel', 'domain', 'format', 'api', 'http'],
+    layers: ['kernel', 'domain', 'format', 'http'],
     packages: ['zod', '@middy/core', 'node:', 'aws-lambda'],
   },
   aws: {
@@ -64,7 +65,7 @@ const rules: Readonly<Record<Exclude<Layer, 'infra' | 'local'>, Rule>> = {
     packages: ['zod', '@aws-sdk/', 'node:', 'aws-lambda'],
   },
   function: {
-    layers: ['kernel', 'domain', 'format', 'api', 'aws', 'http', 'function'],
+    layers: ['kernel', 'domain', 'format', 'aws', 'http', 'function'],
     packages: ['zod', 'canonicalize', 'node:', 'aws-lambda'],
   },
 }
@@ -77,7 +78,8 @@ function allowed({ from, to, typeOnly }: Import): boolean {
   if (layer === 'infra') return !isFile(to) || layerOf(to) === 'infra' || CONFIGURATION.includes(to)
   if (layer === 'local') {
     if (!isFile(to) || to.startsWith('infra/')) return true
-    return to.startsWith('shared/') && (typeOnly || ['kernel', 'domain'].includes(layerOf(to)))
+    // Never an adapter or a function: those run from their bundles, as they do in AWS.
+    return to.startsWith('shared/') && (typeOnly || layerOf(to) !== 'aws')
   }
   const { layers, packages } = rules[layer]
   if (!isFile(to)) return packages.some((each) => to.startsWith(each))
