@@ -12,16 +12,7 @@ const CONFIGURATION = [
   'functions/render-document/bundle.ts',
 ]
 
-type Layer =
-  | 'kernel'
-  | 'domain'
-  | 'format'
-  | 'api'
-  | 'aws'
-  | 'http'
-  | 'function'
-  | 'infra'
-  | 'local'
+type Layer = 'kernel' | 'domain' | 'format' | 'aws' | 'http' | 'function' | 'infra' | 'local'
 
 function layerOf(file: string): Layer {
   const [top, second = ''] = file.split('/')
