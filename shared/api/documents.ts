@@ -41,7 +41,7 @@ export const readDocument = operation({
   path,
   status: 200,
   answer: DocumentView.extend({ manifest: z.record(z.string(), z.unknown()) }),
-  refusals: ['document_not_found', 'not_allowed'],
+  refusals: ['document_not_found', 'not_allowed', 'note_entered_in_error'],
 })
 
 export const linkDocument = operation({
@@ -53,5 +53,5 @@ export const linkDocument = operation({
   path,
   status: 201,
   answer: z.object({ url: z.url(), expiresAt: Instant }),
-  refusals: ['document_not_found', 'not_allowed'],
+  refusals: ['document_not_found', 'not_allowed', 'note_entered_in_error'],
 })
