@@ -24,9 +24,10 @@ const TEN_YEARS = 10 * 365.25 * 24 * 3_600_000
 /**
  * Moves this thread's `Date` to the cloud's time, which is kept in `dir` across restarts.
  *
- * @param startAt where a clock that is not kept yet begins, in milliseconds since 1970
+ * @param startAt where a clock that is not kept yet begins, in milliseconds since 1970; now where
+ *   absent
  */
-export function openClock(dir: string, startAt = Date.now()): CloudClock {
+export function openClock(dir: string, startAt?: number): CloudClock {
   const file = join(dir, 'clock.json')
   const offset = sharedOffset()
   offset.set(readOffset(file) ?? begin(file, startAt))
@@ -47,8 +48,8 @@ export function openClock(dir: string, startAt = Date.now()): CloudClock {
   }
 }
 
-function begin(file: string, startAt: number): number {
-  const offsetMs = Math.round(startAt - Date.now())
+function begin(file: string, startAt: number | undefined): number {
+  const offsetMs = startAt === undefined ? 0 : Math.round(startAt - Date.now())
   writeJson(file, { offsetMs })
   return offsetMs
 }
