@@ -82,11 +82,11 @@ export function rightsOf({
       readObjects(buckets.documents, DOCUMENTS),
     ],
     'practice-api': [
-      items('ReadRecords', records, ['GetItem', 'Query'], [ofPractice, subject]),
+      items('ReadRecords', records, ['GetItem'], [ofPractice, subject]),
       items(
         'KeepPractice',
         records,
-        ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+        ['Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
         [practice, subject],
       ),
       index('ReadWorklists', records, 'work'),
@@ -116,7 +116,8 @@ export function rightsOf({
     ],
     'flag-late-notes': [
       index('ReadDue', records, 'due'),
-      items('FlagObligations', records, ['GetItem', 'Query', 'UpdateItem'], [ofPractice]),
+      items('ReadRule', records, ['GetItem'], [practice]),
+      items('FlagObligations', records, ['UpdateItem'], [client]),
     ],
     'send-digests': [
       index('ReadWork', records, 'work', 'due'),
