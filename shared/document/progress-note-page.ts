@@ -89,7 +89,8 @@ export function progressNotePage(note: ProgressNote, clean: (text: string) => st
       label: clean(label ?? '–'),
     })),
     sections: signed.sections.map(({ heading, text }) => ({
-      heading: clean(heading),
+      // A heading without words is no heading: PDF/UA refuses it.
+      heading: clean(heading).trim() || 'Section',
       blocks: blocks(text, clean),
     })),
     signature: signature(signed.signature, 'Electronically signed by', signed, clean),
