@@ -34,7 +34,8 @@ export const documentLink = (context: DocumentsContext) =>
   endpoint(linkDocument, async ({ caller, path: { documentId } }) => {
     const { document } = await reachDocument(context, caller, documentId, 'document.read')
     const name = partsOf(documentId).own
-    return reply(201, await context.links.to(document.key, name, context.now()))
+    const link = await context.links.to(document.key, name, context.now())
+    return reply(201, link, { location: link.url })
   })
 
 function viewOf({ document, current }: FoundDocument): DocumentView {

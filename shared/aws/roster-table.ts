@@ -8,6 +8,7 @@ import { Refused } from '../refused.ts'
 import { type Item, type Key, numberOf, textOf } from './item.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import { cardWrites } from './member-cards.ts'
+import { membersOf } from './member-reader.ts'
 import { memberRecorded, practiceChain } from './practice-events.ts'
 import { memberKey } from './practice-reader.ts'
 import type { Table } from './table.ts'
@@ -57,9 +58,8 @@ export class RosterTable {
     this.#now = now
   }
 
-  async members(practiceId: Id): Promise<Member[]> {
-    const items = await this.#records.all(`P#${practiceId}`, 'M#')
-    return items.map((item) => Member.parse(item['member']))
+  members(practiceId: Id): Promise<Member[]> {
+    return membersOf(this.#records, practiceId)
   }
 
   async member(practiceId: Id, memberId: Id): Promise<Member | undefined> {

@@ -12,6 +12,7 @@ export interface WorkHint {
   readonly memberId: Id
   readonly dueAt: string
   readonly level: string
+  readonly kind: string
 }
 
 /** What members owe. */
@@ -60,6 +61,7 @@ export class Worklist {
           memberId,
           dueAt: textOf(item, 'dueAt'),
           level: textOf(item, 'level'),
+          kind: textOf(item, 'kind'),
         })
       start = LastEvaluatedKey
     } while (start)
