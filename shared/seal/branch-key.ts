@@ -17,6 +17,8 @@ export const PROVIDER = 'aws-kms-hierarchy'
 export const KEY_LENGTH = 32
 
 const PROVIDER_BYTES = Buffer.from(PROVIDER)
+const BLOCK_START = Buffer.concat([u32(1), PROVIDER_BYTES, Buffer.of(0)])
+const BLOCK_END = u32(KEY_LENGTH * 8)
 const SALT_LENGTH = 16
 const VERSION_LENGTH = 16
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -34,8 +36,9 @@ export function wrap(dataKey: Buffer, branchKey: BranchKey, context: Buffer): Bu
   const random = randomBytes(SALT_LENGTH + IV_LENGTH)
   const iv = random.subarray(SALT_LENGTH)
   const key = wrappingKey(branchKey, random.subarray(0, SALT_LENGTH))
-  const wrapped = encrypt(key, iv, associatedData(branchKey, context), dataKey)
-  return Buffer.concat([random, versionBytes(branchKey.version), ...wrapped])
+  const name = nameOf(branchKey)
+  const wrapped = encrypt(key, iv, Buffer.concat([name, context]), dataKey)
+  return Buffer.concat([random, name.subarray(-VERSION_LENGTH), ...wrapped])
 }
 
 /** @throws NotOpened */
@@ -43,7 +46,7 @@ export function unwrap(wrapped: WrappedKey, branchKey: BranchKey, context: Buffe
   check(wrapped.version === branchKey.version, 'another_branch_key_version')
   const { salt, iv, ciphertext, tag } = wrapped
   const key = wrappingKey(branchKey, salt)
-  const aad = associatedData(branchKey, context)
+  const aad = Buffer.concat([nameOf(branchKey), context])
   return decrypt(key, iv, aad, ciphertext, tag, 'wrapped_key_not_authentic')
 }
 
@@ -65,17 +68,22 @@ export function isVersion(text: string): boolean {
 
 /** NIST SP 800-108 in counter mode over HMAC-SHA-256; 32 bytes are its first and only block. */
 function wrappingKey({ key }: BranchKey, salt: Buffer): KeyObject {
-  const block = Buffer.concat([u32(1), PROVIDER_BYTES, Buffer.of(0), salt, u32(KEY_LENGTH * 8)])
+  const block = Buffer.concat([BLOCK_START, salt, BLOCK_END])
   return createSecretKey(createHmac('sha256', key).update(block).digest())
 }
 
-function associatedData({ id, version }: BranchKey, context: Buffer): Buffer {
-  return Buffer.concat([PROVIDER_BYTES, Buffer.from(id), versionBytes(version), context])
-}
+const names = new WeakMap<BranchKey, Buffer>()
 
-function versionBytes(version: string): Buffer {
+/** Provider, id and version: what binds all data keys that a branch key wraps to it. */
+function nameOf(branchKey: BranchKey): Buffer {
+  const known = names.get(branchKey)
+  if (known) return known
+  const { id, version } = branchKey
   if (!isVersion(version)) throw new TypeError('a branch key version is a version 4 UUID')
-  return Buffer.from(version.replaceAll('-', ''), 'hex')
+  const versionBytes = Buffer.from(version.replaceAll('-', ''), 'hex')
+  const name = Buffer.concat([PROVIDER_BYTES, Buffer.from(id), versionBytes])
+  names.set(branchKey, name)
+  return name
 }
 
 function versionText(bytes: Buffer): string {

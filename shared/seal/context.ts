@@ -1,5 +1,3 @@
-import { u16 } from './bytes.ts'
-
 /**
  * What a message is about: opaque ids that anybody who holds the message can read, bound to it, and
  * needed again to open it.
@@ -27,9 +25,14 @@ export function encodeContext(context: Context): Buffer {
   })
   if (pairs.length === 0) return Buffer.alloc(0)
   pairs.sort(([a], [b]) => Buffer.compare(a, b))
-  const fields = pairs.flatMap(([key, value]) => [u16(key.length), key, u16(value.length), value])
-  const encoded = Buffer.concat([u16(pairs.length), ...fields])
-  if (encoded.length > MOST_BYTES) throw new InvalidContext('too long')
+  const length = pairs.reduce((sum, [key, value]) => sum + 4 + key.length + value.length, 2)
+  if (length > MOST_BYTES) throw new InvalidContext('too long')
+  const encoded = Buffer.allocUnsafe(length)
+  let at = encoded.writeUInt16BE(pairs.length)
+  for (const bytes of pairs.flat()) {
+    at = encoded.writeUInt16BE(bytes.length, at)
+    at += bytes.copy(encoded, at)
+  }
   return encoded
 }
 
