@@ -44,7 +44,7 @@ export class DigestClaims {
       await this.#db.send(
         new UpdateItemCommand({
           TableName: this.#records.name,
-          Key: toRaw(claimKey(practiceId, day, memberId)),
+          Key: toRaw({ ...claimKey(practiceId, day, memberId) }),
           UpdateExpression: 'SET claimedAt = :now, expires = :expires',
           ConditionExpression:
             'attribute_not_exists(pk) OR (attribute_not_exists(sentAt) AND claimedAt <= :crashed)',
@@ -67,7 +67,7 @@ export class DigestClaims {
     await this.#db.send(
       new UpdateItemCommand({
         TableName: this.#records.name,
-        Key: toRaw(claimKey(practiceId, day, memberId)),
+        Key: toRaw({ ...claimKey(practiceId, day, memberId) }),
         UpdateExpression: 'SET sentAt = :now',
         ExpressionAttributeValues: toRaw({ ':now': now }),
       }),
