@@ -239,8 +239,8 @@ export const restoreRevisionOperation = operation({
 const acceptance = {
   /** The words that were shown, by version: `GET /v1/templates` lists them. */
   statementVersion: z.string().max(40),
-  /** Signing is an act: a box that was ticked, not a default. */
-  accepted: z.literal(true),
+  /** Signing is an act: only `true` signs. */
+  accepted: z.boolean(),
 }
 
 export const signNoteOperation = operation({

@@ -1,7 +1,8 @@
 import type { Instant } from '../clock.ts'
-import type { Id } from '../id.ts'
+import { type Id, partsOf } from '../id.ts'
 import { DraftRevision, Note } from '../note/note.ts'
 import { noteHeader } from '../note/note-header.ts'
+import { clientKey } from './client-table.ts'
 import { bytesOf, type Item, type Key, numberOf, toRaw } from './item.ts'
 import {
   additionKey,
@@ -30,7 +31,10 @@ export interface StoredNote {
   readonly note: Note
   /** A draft's sections, or the signed form. Absent before the first save. */
   readonly sealed: Uint8Array | undefined
+  /** Of the last change. */
   readonly mark: RequestMark | undefined
+  /** Of the request that opened it. */
+  readonly opening: RequestMark | undefined
   /** Of a note that was entered in error: why, sealed. */
   readonly sealedReason: Uint8Array | undefined
   /** Bytes of all revisions together. */
@@ -122,11 +126,21 @@ export class NoteTable {
     return { headers: items, next }
   }
 
+  /** All writes or none. */
+  commit(writes: readonly Write[]): Promise<'written' | 'done'> {
+    return this.#table.commit(writes)
+  }
+
   /** A new draft and its header. */
   open(note: Note, mark: RequestMark | undefined, otherwise: Write['otherwise']): Write[] {
     return [
       {
-        write: this.#table.putNew({ ...currentKey(note), ...note, ...mark, revisionBytes: 0 }),
+        write: this.#table.putNew({
+          ...currentKey(note),
+          ...note,
+          ...(mark && { opening: { ...mark } }),
+          revisionBytes: 0,
+        }),
         ...(otherwise && { otherwise }),
       },
       { write: this.#table.put(headerItem(note)) },
@@ -227,21 +241,50 @@ export class NoteTable {
     ]
   }
 
-  addition(
-    name: NoteName,
-    { number, kind, sealed, mark }: StoredAddition,
-    about: Readonly<Record<string, string | undefined>>,
-  ): Write {
+  addition(name: NoteName, { number, kind, sealed, mark }: StoredAddition): Write {
     return {
       write: this.#table.putNew({
         ...additionKey(name, number),
         noteId: name.noteId,
         number,
         kind,
-        ...about,
         sealed,
         ...mark,
       }),
+    }
+  }
+
+  /** How many drafts a client's file has open: no record is destroyed that somebody still writes in. */
+  countDrafts({ practiceId, noteId }: NoteName, change: 1 | -1): Write {
+    const { clientId } = partsOf(noteId)
+    return {
+      write: {
+        Update: {
+          TableName: this.#table.name,
+          Key: toRaw({ ...clientKey(practiceId, clientId) }),
+          UpdateExpression: 'SET openDrafts = openDrafts + :change',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: toRaw({ ':change': change }),
+        },
+      },
+    }
+  }
+
+  /** Holds a transaction to a member whom nobody keeps out of this record. */
+  notBarred(
+    { practiceId, noteId }: NoteName,
+    memberId: Id,
+    otherwise: NonNullable<Write['otherwise']>,
+  ): Write {
+    const { clientId } = partsOf(noteId)
+    return {
+      write: this.#table.check(
+        clientKey(practiceId, clientId),
+        'attribute_exists(pk) AND NOT contains(barred, :member)',
+        undefined,
+        { ':member': memberId },
+      ),
+      otherwise,
     }
   }
 
@@ -266,6 +309,7 @@ export function storedNote(item: Item): StoredNote {
     note: Note.parse(item),
     sealed: item['sealed'] === undefined ? undefined : bytesOf(item, 'sealed'),
     mark: markOf(item),
+    opening: markOf(Object(item['opening'])),
     sealedReason: item['sealedReason'] === undefined ? undefined : bytesOf(item, 'sealedReason'),
     revisionBytes: numberOf(item, 'revisionBytes'),
   }

@@ -5,6 +5,7 @@ import {
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb'
 import { fromRaw, type Item, type Key, toRaw } from './item.ts'
+import { transact, type Write } from './transact.ts'
 
 /** A table whose keys are `pk` and `sk`. Reads are consistent: indexes are hints, items decide. */
 export class Table {
@@ -25,6 +26,11 @@ export class Table {
       }),
     )
     return Item && fromRaw(Item)
+  }
+
+  /** As `transact`: all writes or none, whichever tables they are to. */
+  commit(writes: readonly Write[]): Promise<'written' | 'done'> {
+    return transact(this.#db, writes)
   }
 
   /** All items of a partition whose sort key begins so, in order, page after page. */

@@ -1,7 +1,19 @@
-import type { Instant } from '../clock.ts'
-import type { Id } from '../id.ts'
+import { z } from 'zod'
+import { Instant } from '../clock.ts'
+import { ClientThingId, Id } from '../id.ts'
 import { Refused } from '../refused.ts'
 import type { EnteredInError, Note } from './note.ts'
+
+/** Who marked a note, and why. Sealed; the ledger commits to all but the nonce. */
+export const ErrorRecord = z.strictObject({
+  form: z.literal('noteseal/entered-in-error/1'),
+  noteId: ClientThingId,
+  memberId: Id,
+  at: Instant,
+  reason: z.string(),
+  nonce: z.base64(),
+})
+export type ErrorRecord = z.infer<typeof ErrorRecord>
 
 /**
  * Marks a note that should not be where it is: in the wrong chart, about the wrong session. It is

@@ -6,13 +6,19 @@ import { ClientThingId, Id } from '../id.ts'
 export const DraftSections = z.record(z.string(), z.string())
 export type DraftSections = z.infer<typeof DraftSections>
 
+/** As it is sealed. */
+export const DraftRecord = z.strictObject({
+  form: z.literal('noteseal/draft/1'),
+  sections: DraftSections,
+})
+export type DraftRecord = z.infer<typeof DraftRecord>
+
 const whatever = {
   noteId: ClientThingId,
   practiceId: Id,
   clientId: Id,
   sessionId: ClientThingId,
   groupId: Id.optional(),
-  obligationId: Id,
   authorId: Id,
   /** As in `templateName`: `soap/1`. */
   template: z.string(),

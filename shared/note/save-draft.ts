@@ -15,15 +15,6 @@ export function templatesFor(sections: DraftSections): string[] {
   return names
 }
 
-/** The most that a draft may take, in bytes of UTF-8 as JSON: 256 KB. */
-const LIMIT_BYTES = 256 * 1024
-
-/** @throws Refused `body_too_large` */
-export function insistOnSize(sections: DraftSections): void {
-  if (Buffer.byteLength(JSON.stringify({ sections })) > LIMIT_BYTES)
-    throw new Refused('body_too_large')
-}
-
 /**
  * Why a draft was not saved, by the note as it stands: only the author saves, only to a draft, only
  * to the revision they have before them, only what the template knows.

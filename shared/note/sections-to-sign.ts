@@ -13,22 +13,21 @@ import type { Template } from './template.ts'
 export function sectionsToSign(
   template: Template,
   draft: DraftSections,
-  shared: SharedPart['sections'] = [],
+  shared: SharedPart['sections'] = {},
 ): { written: NoteSection[]; missing: FieldFault[] } {
-  const sharedText = new Map(shared.map(({ key, text }) => [key, text.trim()]))
   const textOf = (key: string) =>
-    [sharedText.get(key), draft[key]?.trim()].filter(Boolean).join('\n\n')
+    [shared[key]?.trim(), draft[key]?.trim()].filter(Boolean).join('\n\n')
 
   const ofTemplate = template.sections.map((section) => ({ ...section, text: textOf(section.key) }))
   const known = new Set(template.sections.map(({ key }) => key))
-  const further = [...sharedText].filter(([key]) => !known.has(key))
+  const further = Object.keys(shared).filter((key) => !known.has(key))
   const standIns = new Set(
     ofTemplate.flatMap(({ text, standsFor = [] }) => (text === '' ? [] : standsFor)),
   )
   return {
     written: [
       ...ofTemplate.map(({ key, heading, text }) => ({ key, heading, text })),
-      ...further.map(([key, text]) => ({ key, heading: headingOf(key), text })),
+      ...further.map((key) => ({ key, heading: headingOf(key), text: textOf(key) })),
     ].filter(({ text }) => text !== ''),
     missing: ofTemplate
       .filter(({ key, required, text }) => required && text === '' && !standIns.has(key))

@@ -1,0 +1,30 @@
+import type { NoteTable, StoredNote } from '../../shared/aws/note-table.ts'
+import type { Write } from '../../shared/aws/transact.ts'
+import type { SignedNote } from '../../shared/note/note.ts'
+
+/** A transaction has at most 100 items and 4 MB; signing itself needs about ten and 700 KB. */
+const MOST_ITEMS = 80
+const MOST_BYTES = 2 * 1024 * 1024
+
+/**
+ * Marks the revisions of a note to go by themselves some time after signing. They are numbered
+ * without a gap, so none has to be looked up. In nearly every note there are few enough of them to
+ * be marked in the transaction that signs; otherwise it is done right after it, and until it is,
+ * the note itself says from when on nobody is shown any.
+ */
+export function expiryOf(
+  notes: NoteTable,
+  { note, revisionBytes }: StoredNote,
+  { revisionsExpireAt }: SignedNote,
+): { within: readonly Write[]; after: () => Promise<void> } {
+  const mark = (first: number, last: number) =>
+    notes.expireRevisions(note, first, last, revisionsExpireAt)
+  if (note.revision <= MOST_ITEMS && revisionBytes <= MOST_BYTES)
+    return { within: mark(1, note.revision), after: async () => undefined }
+  return {
+    within: [],
+    after: async () => {
+      for (let first = 1; first <= note.revision; first += 1) await notes.commit(mark(first, first))
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { clientChain } from '../../shared/aws/client-table.ts'
+import type { Position } from '../../shared/aws/ledger-table.ts'
+import type { Id } from '../../shared/id.ts'
+import { commit, newNonce } from '../../shared/ledger/commitment.ts'
+import type { EventDraft } from '../../shared/ledger/event.ts'
+import { statementText } from '../../shared/ledger/statement.ts'
+import type { Note } from '../../shared/note/note.ts'
+import type {
+  CoSignature,
+  SignedAddendum,
+  SignedForm,
+  Unsigned,
+} from '../../shared/note/signed-form.ts'
+import type { NotesContext } from './notes-context.ts'
+
+type Form = SignedForm | SignedAddendum | CoSignature
+
+/** A form with its signature, before it has its place in the chain. */
+export interface Signed<T extends Form> {
+  readonly at: (positions: readonly Position[]) => T
+  readonly event: EventDraft
+}
+
+const eventTypes = {
+  author: 'note_signed',
+  addendum: 'addendum_signed',
+  'co-signature': 'note_co_signed',
+} as const
+
+/**
+ * Commits to a form and has KMS sign the statement about it: one call. The signature does not know
+ * the form's place in the chain, so it stays good while the head moves.
+ */
+export async function signForm<T extends Form>(
+  { signer }: Pick<NotesContext, 'signer'>,
+  { practiceId, clientId, noteId, sessionId }: Note,
+  form: Unsigned<T>,
+  about: Readonly<Record<string, string>> = {},
+): Promise<Signed<T>> {
+  const nonce = newNonce()
+  const commitment = commit(nonce, form)
+  const { signer: who, meaning, statementVersion, signedAt, keyArn, algorithm } = form.signature
+  const actorId: Id = who.memberId
+  const value = await signer.sign(
+    statementText({ commitment, noteId, signerId: actorId, meaning, statementVersion, signedAt }),
+  )
+  const chain = clientChain(practiceId, clientId)
+  return {
+    at: ([position]) =>
+      ({
+        ...form,
+        signature: { ...form.signature, commitment, value },
+        ledger: { chain, seq: position?.seq },
+        nonce,
+      }) as unknown as T,
+    event: {
+      chain,
+      type: eventTypes[meaning],
+      actorId,
+      at: signedAt,
+      about: { noteId, sessionId, ...about },
+      commitment,
+      signature: { meaning, statementVersion, keyArn, algorithm, value },
+    },
+  }
+}
