@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Instant, instantAt, localDate, plusHours } from '../../../shared/clock.ts'
+import { startCloud } from '../cloud.ts'
+import type { CheckedCaseload } from './caseload/check-caseload.ts'
+import type { RefusedRow } from './caseload/take-rows.ts'
+import { ApiRefused } from './http/api.ts'
+import { PracticeRun } from './practice-run.ts'
+import { type Step, Steps } from './steps.ts'
+
+export interface MadeDocument {
+  /** Relative to the summary. */
+  readonly path: string
+  readonly kind: string
+  readonly noteId: string
+  readonly version: number
+  readonly sha256: string
+  readonly pages: number
+}
+
+export interface Summary {
+  readonly ok: boolean
+  readonly failed?: { readonly step: string; readonly reason: string }
+  readonly steps: readonly Step[]
+  readonly documents: readonly MadeDocument[]
+  readonly mails: readonly { readonly to: string; readonly subject: string; readonly at: string }[]
+  readonly refused: readonly RefusedRow[]
+}
+
+/** What the demonstration is told. */
+export interface Demonstration {
+  readonly out: string
+  readonly assembly: string
+  readonly caseload: CheckedCaseload
+  readonly report: (line: string) => void
+}
+
+/** The stand-ins answer no sooner than the real services, so that what waits for what can be seen. */
+const LATENCY_MS = 5
+
+/**
+ * Lives the caseload in a fresh local cloud under `out` and writes its documents there.
+ *
+ * @returns all that happened, also when a step failed: then `failed` names it
+ */
+export async function demonstrate(told: Demonstration): Promise<Summary> {
+  const { out, assembly, caseload, report } = told
+  const state = join(out, 'state')
+  const folder = join(out, 'documents')
+  for (const each of [state, folder]) rmSync(each, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+
+  report('Starting the local cloud in a fresh state …')
+  const cloud = await startCloud({
+    dir: state,
+    assembly,
+    latencyMs: LATENCY_MS,
+    startAt: Date.parse(beginningOf(caseload)),
+  })
+  const steps = new Steps(cloud, (step, about) => report(lineOf(step, about)))
+  const run = new PracticeRun(cloud, steps, caseload)
+  const documents: MadeDocument[] = []
+  let failed: Summary['failed']
+  try {
+    await run.found()
+    await run.live()
+    for (const note of run.notes) await run.read(note)
+    await keepSigned(run, steps)
+    await chaseWhatIsLate(run, steps, cloud, caseload)
+    documents.push(...(await download(run, steps, folder)))
+  } catch (error) {
+    failed = {
+      step: error instanceof Error && 'step' in error ? String(error.step) : 'demonstration',
+      reason: error instanceof Error ? error.message : String(error),
+    }
+  } finally {
+    // The clock is the real one again from here on.
+    await cloud.idle().catch(() => undefined)
+  }
+  const mails = (await cloud.mailbox.list()).map(({ to, subject, at }) => ({
+    to: [to].flat().join(', '),
+    subject,
+    at: typeof at === 'number' ? new Date(at).toISOString() : String(at),
+  }))
+  for (const mail of mails) report(`  mail to ${mail.to}: ${mail.subject}`)
+  await cloud.close()
+  return {
+    ok: failed === undefined,
+    ...(failed && { failed }),
+    steps: steps.taken,
+    documents,
+    mails,
+    refused: caseload.refused,
+  }
+}
+
+/** A day before the first session, or now where there is none. */
+function beginningOf({ sessions }: CheckedCaseload): Instant {
+  const first = sessions.map(({ start }) => start).toSorted()[0]
+  return first === undefined ? new Date().toISOString() : plusHours(first, -24)
+}
+
+/** A signed note is final: a try to change it must be refused. */
+async function keepSigned(run: PracticeRun, steps: Steps): Promise<void> {
+  const note = run.notes.find(({ signed }) => signed)
+  if (!note) return
+  const api = await run.people.ready(note.author)
+  const { etag } = await api.get(`/v1/notes/${note.noteId}`)
+  await steps.take('refuse-change', 'a signed note cannot be saved over', async () => {
+    const answer = await api
+      .put(`/v1/notes/${note.noteId}/draft`, { sections: {} }, { ifMatch: etag })
+      .catch((error: unknown) => error)
+    if (!(answer instanceof ApiRefused) || answer.type !== 'note_not_draft')
+      throw new Error('a signed note was not protected')
+  })
+}
+
+/** Two days on, whatever is still owed is late; the morning after, people are told. */
+async function chaseWhatIsLate(
+  run: PracticeRun,
+  steps: Steps,
+  cloud: Awaited<ReturnType<typeof startCloud>>,
+  { practice }: CheckedCaseload,
+): Promise<void> {
+  await cloud.idle()
+  const now = new Date(cloud.clock.now()).toISOString()
+  const { dueAfterHours, supervisorAfterHours } = practice.lateRule
+  await steps.take(
+    'late-sweep',
+    'the clock moves on; what is owed is flagged',
+    async () => {
+      await run.moveTo(plusHours(now, dueAfterHours + supervisorAfterHours + 1))
+      await cloud.idle()
+    },
+    ['flag-late-notes'],
+  )
+  const later = new Date(cloud.clock.now()).toISOString()
+  const nextDay = localDate(plusHours(later, 24), practice.zone)
+  const hour = String(practice.digestHour).padStart(2, '0')
+  await steps.take(
+    'digest',
+    'the next morning, numbers and due times alone',
+    async () => {
+      await run.moveTo(instantAt(nextDay, `${hour}:01`, practice.zone))
+      await cloud.idle()
+    },
+    ['send-digests'],
+  )
+}
+
+interface ListedDocument {
+  readonly documentId: string
+  readonly noteId: string
+  readonly kind: string
+  readonly version: number
+  readonly sha256: string
+  readonly pages: number
+}
+
+/** Fetches every version of every document through a presigned link, as a person would. */
+async function download(run: PracticeRun, steps: Steps, folder: string): Promise<MadeDocument[]> {
+  const made: MadeDocument[] = []
+  for (const clientId of new Set(run.notes.map((note) => note.clientId))) {
+    const reader = run.notes.find((note) => note.clientId === clientId)?.author ?? run.scheduler
+    for (const document of await listed(run, reader, clientId)) {
+      const api = await run.people.ready(reader)
+      const link = await steps.take(
+        'download',
+        `${document.pages} pages, version ${document.version}`,
+        () => api.post<{ url: string }>(`/v1/documents/${document.documentId}/link`, undefined),
+      )
+      const answer = await fetch(link.body.url)
+      const bytes = Buffer.from(await answer.arrayBuffer())
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      if (!answer.ok || sha256 !== document.sha256)
+        throw new Error('download: a document is not what was stored')
+      const note = run.notes.find(({ noteId }) => noteId === document.noteId)
+      const name = `${note?.date}-${note?.template}-${document.noteId.slice(-6)}-v${document.version}.pdf`
+      writeFileSync(join(folder, name), bytes)
+      const { kind, noteId, version, pages } = document
+      made.push({ path: `documents/${name}`, kind, noteId, version, sha256, pages })
+    }
+  }
+  return made.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+async function listed(
+  run: PracticeRun,
+  reader: string,
+  clientId: string,
+): Promise<ListedDocument[]> {
+  const documents: ListedDocument[] = []
+  for (let cursor: string | undefined, more = true; more; ) {
+    const api = await run.people.ready(reader)
+    const query = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`
+    const { body } = await api.get<{ documents: ListedDocument[]; next?: string }>(
+      `/v1/clients/${clientId}/documents?limit=200${query}`,
+    )
+    documents.push(...body.documents)
+    cursor = body.next
+    more = cursor !== undefined
+  }
+  return documents
+}
+
+function lineOf({ name, ms, calls }: Step, about: string): string {
+  const counted =
+    calls.total === 0 ? '' : `${calls.sequence} in sequence of ${calls.total} AWS calls`
+  return `  ${name.padEnd(15)}${about.padEnd(44)}${`${ms.toFixed(0)} ms`.padStart(8)}  ${counted}`.trimEnd()
+}

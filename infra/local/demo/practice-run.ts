@@ -1,0 +1,341 @@
+import { type Instant, localDate, plusMinutes } from '../../../shared/clock.ts'
+import type { Cloud } from '../cloud.ts'
+import type { CheckedCaseload } from './caseload/check-caseload.ts'
+import type { CheckedAddendum, CheckedNote } from './caseload/check-note.ts'
+import type { CheckedSession } from './caseload/check-session.ts'
+import type { Answer } from './http/api.ts'
+import { People } from './people.ts'
+import type { Steps } from './steps.ts'
+
+/** A note as far as later steps need to know it. */
+export interface MadeNote {
+  readonly noteId: string
+  readonly clientId: string
+  readonly author: string
+  readonly date: string
+  readonly template: string
+  readonly signed: boolean
+}
+
+interface Planned {
+  readonly session: CheckedSession
+  readonly sessionId: string
+  etag: string | undefined
+}
+
+const STATEMENTS = { author: 'author/1', addendum: 'addendum/1', coSignature: 'co-signature/1' }
+
+/**
+ * Lives a caseload through the API in the order in which it happened, moving the cloud's clock along:
+ * founding, members, clients, then day by day sessions, notes, addenda and co-signatures.
+ */
+export class PracticeRun {
+  readonly notes: MadeNote[] = []
+  readonly clientIds = new Map<string, string>()
+  readonly memberIds = new Map<string, string>()
+  readonly people: People
+  /** The admin: plans sessions and opens records. */
+  scheduler = 'admin'
+  readonly #cloud: Cloud
+  readonly #steps: Steps
+  readonly #caseload: CheckedCaseload
+  /** Told after each day; the practice's past can take a while. */
+  readonly #progress: (done: number, of: number) => void
+
+  constructor(
+    cloud: Cloud,
+    steps: Steps,
+    caseload: CheckedCaseload,
+    {
+      signIn = 'through the pages',
+      progress = () => {},
+    }: {
+      signIn?: 'through the pages' | 'without pages'
+      progress?: (done: number, of: number) => void
+    } = {},
+  ) {
+    this.#cloud = cloud
+    this.#steps = steps
+    this.#caseload = caseload
+    this.#progress = progress
+    this.people = new People(cloud, steps, signIn)
+  }
+
+  /** Founds the practice, adds its members and opens its clients' records. */
+  async found(passwordOf: (key: string) => string | undefined = () => undefined): Promise<void> {
+    const { practice, members, clients } = this.#caseload
+    const admin = members.find(({ roles }) => roles.includes('admin')) ?? {
+      key: 'admin',
+      name: 'Practice Admin',
+      credentials: '',
+      roles: ['admin' as const],
+    }
+    this.scheduler = admin.key
+    const emailOf = (member: { key: string; email?: string | undefined }) =>
+      member.email ?? `${member.key}@practice.example`
+    const adminSubject = await this.people.add(
+      { key: this.scheduler, name: admin.name, email: emailOf(admin) },
+      passwordOf(admin.key),
+    )
+    const { key: adminKey, ...adminForm } = admin
+    const founded = await this.#steps.take('found-practice', 'settings and the first admin', () =>
+      this.#cloud.invoke('found-practice', {
+        practice,
+        admin: {
+          ...withoutSupervisor(adminForm),
+          email: emailOf(admin),
+          subject: adminSubject,
+          issuer: this.#cloud.issuer,
+        },
+      }),
+    )
+    this.memberIds.set(adminKey, (founded as { memberId: string }).memberId)
+
+    // Supervisors first: whoever they supervise names them.
+    const others = members
+      .filter(({ key }) => key !== adminKey)
+      .toSorted((a, b) => Number(a.supervisor !== undefined) - Number(b.supervisor !== undefined))
+    for (const { key, supervisor, ...form } of others) {
+      const email = emailOf({ key, email: form.email })
+      const subject = await this.people.add({ key, name: form.name, email }, passwordOf(key))
+      const api = await this.people.ready(this.scheduler)
+      const supervisorId = supervisor === undefined ? undefined : this.memberIds.get(supervisor)
+      const added = await this.#steps.take('add-member', form.roles.join(', '), () =>
+        api.post<{ memberId: string }>(
+          '/v1/members',
+          { ...form, email, subject, ...(supervisorId && { supervisorId }) },
+          { idempotencyKey: `member-${key}` },
+        ),
+      )
+      this.memberIds.set(key, added.body.memberId)
+    }
+    for (const { key, careTeam, ...demographics } of clients) {
+      const api = await this.people.ready(this.scheduler)
+      const opened = await this.#steps.take('open-client', 'own key, sealed demographics', () =>
+        api.post<{ clientId: string }>(
+          '/v1/clients',
+          { demographics, careTeam: careTeam.map((member) => this.memberId(member)) },
+          { idempotencyKey: `client-${key}` },
+        ),
+      )
+      this.clientIds.set(key, opened.body.clientId)
+    }
+  }
+
+  /** Everything that happened, in order. */
+  async live(): Promise<void> {
+    const happenings = this.#happenings().toSorted((a, b) =>
+      a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
+    )
+    for (const [i, { at, happen }] of happenings.entries()) {
+      await this.moveTo(at)
+      await happen()
+      this.#progress(i + 1, happenings.length)
+    }
+    await this.#cloud.idle()
+  }
+
+  /** Moves the clock to a moment, unless it is past. */
+  async moveTo(at: Instant): Promise<void> {
+    const ahead = Date.parse(at) - this.#cloud.clock.now()
+    if (ahead > 0) await this.#cloud.clock.advance(ahead)
+  }
+
+  memberId(key: string): string {
+    const id = this.memberIds.get(key)
+    if (!id) throw new Error(`no member ${key} was added`)
+    return id
+  }
+
+  clientId(key: string): string {
+    const id = this.clientIds.get(key)
+    if (!id) throw new Error(`no client ${key} was opened`)
+    return id
+  }
+
+  #happenings(): { at: Instant; happen: () => Promise<void> }[] {
+    const { sessions, practice } = this.#caseload
+    const days = Map.groupBy(sessions, ({ start }) => localDate(start, practice.zone))
+    return [...days.values()].flatMap((ofDay) => {
+      const first = ofDay.map(({ start }) => start).toSorted()[0] ?? ''
+      const planned = new Map<CheckedSession, Planned>()
+      const planning = {
+        at: plusMinutes(first, -60),
+        happen: async () => {
+          for (const session of ofDay) planned.set(session, await this.#plan(session))
+        },
+      }
+      return [
+        planning,
+        ...ofDay.flatMap((session) => this.#storyOf(session, () => found(planned, session))),
+      ]
+    })
+  }
+
+  #storyOf(session: CheckedSession, planned: () => Planned) {
+    const { outcome, note, end } = session
+    if (outcome.status === 'planned') return []
+    const marked = outcome.status === 'held' ? outcome.end : end
+    if (!note) return [{ at: marked, happen: () => this.#mark(planned()) }]
+    let made: MadeNote | undefined
+    const ofNote = () => {
+      if (!made) throw new Error('the note is not there yet')
+      return made
+    }
+    return [
+      {
+        at: note.writtenAt,
+        happen: async () => {
+          await this.#mark(planned())
+          made = await this.#write(planned(), note)
+        },
+      },
+      ...note.addenda.map((addendum) => ({
+        at: addendum.writtenAt,
+        happen: () => this.#add(ofNote(), addendum),
+      })),
+      ...(note.coSignedAt === undefined
+        ? []
+        : [{ at: note.coSignedAt, happen: () => this.#coSign(ofNote()) }]),
+    ]
+  }
+
+  async #plan(session: CheckedSession): Promise<Planned> {
+    const api = await this.people.ready(this.scheduler)
+    const { client, member, start, end, coding } = session
+    const answer = await this.#steps.take('plan-session', 'and the note it will owe', () =>
+      api.post<{ sessionId: string }>(
+        `/v1/clients/${this.clientId(client)}/sessions`,
+        { memberId: this.memberId(member), start, end, ...coding },
+        { idempotencyKey: `${session.row}-plan` },
+      ),
+    )
+    return { session, sessionId: answer.body.sessionId, etag: answer.etag }
+  }
+
+  async #mark(planned: Planned): Promise<void> {
+    const { outcome, member } = planned.session
+    const api = await this.people.ready(member)
+    const answer = await this.#steps.take('mark-session', outcome.status, () =>
+      api.post(`/v1/sessions/${planned.sessionId}/outcome`, outcome, { ifMatch: planned.etag }),
+    )
+    planned.etag = answer.etag
+  }
+
+  async #write({ session, sessionId }: Planned, note: CheckedNote): Promise<MadeNote> {
+    const api = await this.people.ready(session.member)
+    const clientId = this.clientId(session.client)
+    const opened = await this.#steps.take('open-note', note.template, () =>
+      api.post<{ noteId: string }>(
+        `/v1/clients/${clientId}/notes`,
+        { sessionId, template: note.template },
+        { idempotencyKey: `${session.row}-note` },
+      ),
+    )
+    const { noteId } = opened.body
+    const saved = await this.#save(api, noteId, opened, note, session.row)
+    const made = {
+      noteId,
+      clientId,
+      author: session.member,
+      date: localDate(session.start, this.#caseload.practice.zone),
+      template: note.template,
+      signed: note.sign,
+    }
+    this.notes.push(made)
+    if (note.sign) await this.#sign(made, saved.etag, note.lateReason)
+    return made
+  }
+
+  /** A pause in typing, another one: each saves a revision. */
+  async #save(
+    api: ReturnType<People['as']>,
+    noteId: string,
+    opened: Answer,
+    { sections }: CheckedNote,
+    row: string,
+  ): Promise<Answer> {
+    const [first] = Object.entries(sections)
+    let last = opened
+    const drafts = [first ? Object.fromEntries([first]) : {}, sections]
+    for (const [i, draft] of drafts.entries())
+      last = await this.#steps.take('save', `revision ${i + 1}, sealed`, () =>
+        api.put(
+          `/v1/notes/${noteId}/draft`,
+          { sections: draft },
+          { ifMatch: last.etag, idempotencyKey: `${row}-save-${i + 1}` },
+        ),
+      )
+    return last
+  }
+
+  async #sign(
+    note: MadeNote,
+    etag: string | undefined,
+    lateReason: string | undefined,
+  ): Promise<void> {
+    const api = await this.people.ready(note.author)
+    await this.#steps.take('sign', lateReason ? 'late, with a reason' : 'in time', () =>
+      api.post(
+        `/v1/notes/${note.noteId}/signature`,
+        { statementVersion: STATEMENTS.author, accepted: true, ...(lateReason && { lateReason }) },
+        { ifMatch: etag, idempotencyKey: `sign-${note.noteId.slice(-20)}` },
+      ),
+    )
+    await this.rendered()
+  }
+
+  async #add(note: MadeNote, { kind, reason, text }: CheckedAddendum): Promise<void> {
+    const api = await this.people.ready(note.author)
+    await this.#steps.take('addendum', kind, () =>
+      api.post(`/v1/notes/${note.noteId}/addenda`, {
+        kind,
+        reason,
+        text,
+        statementVersion: STATEMENTS.addendum,
+        accepted: true,
+      }),
+    )
+    await this.rendered()
+  }
+
+  async #coSign(note: MadeNote): Promise<void> {
+    const author = this.#caseload.members.find(({ key }) => key === note.author)
+    const supervisor = author?.supervisor
+    if (supervisor === undefined) throw new Error('nobody supervises the author')
+    const api = await this.people.ready(supervisor)
+    const { etag } = await api.get(`/v1/notes/${note.noteId}`)
+    await this.#steps.take('co-sign', 'by the supervisor', () =>
+      api.post(
+        `/v1/notes/${note.noteId}/co-signature`,
+        { statementVersion: STATEMENTS.coSignature, accepted: true },
+        { ifMatch: etag },
+      ),
+    )
+    await this.rendered()
+  }
+
+  /** Waits for what the table's stream started: the PDF. */
+  async rendered(): Promise<void> {
+    await this.#steps.take('render', 'typeset, sealed, stored', () => this.#cloud.idle(), [
+      'render-document',
+    ])
+    this.#steps.forget()
+  }
+
+  async read(note: MadeNote): Promise<void> {
+    const api = await this.people.ready(note.author)
+    await this.#steps.take('read', note.template, () => api.get(`/v1/notes/${note.noteId}`))
+  }
+}
+
+function found<K, V>(map: ReadonlyMap<K, V>, key: K): V {
+  const value = map.get(key)
+  if (value === undefined) throw new Error('not planned yet')
+  return value
+}
+
+function withoutSupervisor<T extends object>(form: T): Omit<T, 'supervisor'> {
+  const { supervisor: _none, ...rest } = form as T & { supervisor?: string }
+  return rest
+}
