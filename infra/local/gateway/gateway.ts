@@ -163,7 +163,7 @@ function replyOf(answer: unknown): Reply {
     return {
       status: 200,
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(answer),
+      body: JSON.stringify(answer ?? null),
     }
   const { statusCode, headers, cookies, body, isBase64Encoded } = FunctionAnswer.parse(answer)
   return {
