@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import { files, nativeModules } from '../functions/render-document/bundle.ts'
 import { type FunctionName, functionNames } from '../shared/environment.ts'
 
@@ -39,6 +39,7 @@ export async function bundleFunctions(into: string = BUNDLES): Promise<string> {
     sourcemap: 'linked',
     sourcesContent: false,
     external: [...nativeModules],
+    plugins: [withoutLanguages],
     logLevel: 'warning',
   })
   rmSync(into, { recursive: true, force: true })
@@ -49,6 +50,17 @@ export async function bundleFunctions(into: string = BUNDLES): Promise<string> {
   }
   putBesideBundle(join(into, 'render-document' satisfies FunctionName))
   return into
+}
+
+/** zod brings its messages in some fifty languages, a quarter of a megabyte; English it imports by itself. */
+const withoutLanguages: Plugin = {
+  name: 'without-languages',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
+      importer.includes('/node_modules/zod/') ? { path: 'languages', namespace: 'none' } : null,
+    )
+    onLoad({ filter: /./, namespace: 'none' }, () => ({ contents: 'export {}' }))
+  },
 }
 
 function putBesideBundle(folder: string): void {
