@@ -1,0 +1,122 @@
+import type { DynamoDBRecord } from 'aws-lambda'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { renderOutbox, renderRecords } from '../../../functions/render-document/render-batch.ts'
+import type { PendingNote } from '../../../shared/aws/document-table.ts'
+import type { DocumentItem } from '../../../shared/document/document-item.ts'
+import { NOTE_ID } from '../../document/sample-notes.ts'
+
+const document: DocumentItem = {
+  documentId: NOTE_ID,
+  kind: 'progress-note',
+  noteId: NOTE_ID,
+  version: 1,
+  key: 'k',
+  sha256: 's',
+  bytes: 1,
+  pages: 1,
+  createdAt: '2026-03-04T18:22:31.000Z',
+  manifest: '{}',
+}
+
+function recordOf(sequence: string, change: Record<string, { S: string } | { N: string }> = {}) {
+  const image = {
+    practiceId: { S: 'p' },
+    noteId: { S: NOTE_ID },
+    state: { S: 'signed' },
+    pendingPdf: { N: '2' },
+    sealed: { B: Buffer.from('sealed').toString('base64') },
+    ...change,
+  }
+  return { dynamodb: { SequenceNumber: sequence, NewImage: image } } satisfies DynamoDBRecord
+}
+
+afterEach(() => vi.restoreAllMocks())
+
+describe('a batch of the stream', () => {
+  it('hands on what waits, with its bytes as bytes', async () => {
+    vi.spyOn(console, 'info').mockImplementation(() => {})
+    const seen: PendingNote[] = []
+    const answer = await renderRecords([recordOf('1')], async (note) => {
+      seen.push(note)
+      return document
+    })
+    expect(answer).toEqual({ batchItemFailures: [] })
+    expect(seen).toEqual([
+      { practiceId: 'p', noteId: NOTE_ID, version: 2, sealed: Buffer.from('sealed') },
+    ])
+  })
+
+  it('passes over notes in error, drafts, and records without an image', async () => {
+    const render = vi.fn()
+    const { pendingPdf: _, ...rendered } = recordOf('3').dynamodb.NewImage
+    const records = [
+      recordOf('1', { state: { S: 'entered-in-error' } }),
+      recordOf('2', { state: { S: 'draft' } }),
+      { dynamodb: { SequenceNumber: '3', NewImage: rendered } },
+      { dynamodb: { SequenceNumber: '4' } },
+      {},
+    ]
+    expect(await renderRecords(records, render)).toEqual({ batchItemFailures: [] })
+    expect(render).not.toHaveBeenCalled()
+  })
+
+  it('reports the ones that failed, and tries the others all the same', async () => {
+    vi.spyOn(console, 'info').mockImplementation(() => {})
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const render = vi
+      .fn()
+      .mockRejectedValueOnce(new Error('Zoë Łukasiewicz was quoted'))
+      .mockResolvedValue(document)
+    const answer = await renderRecords([recordOf('1'), recordOf('2')], render)
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] })
+    expect(render).toHaveBeenCalledTimes(2)
+  })
+
+  it('logs ids and an error’s name, never its words', async () => {
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+    await renderRecords([recordOf('1')], async () => {
+      throw new RangeError('Zoë Łukasiewicz was quoted')
+    })
+    expect(error.mock.calls).toEqual([
+      [
+        JSON.stringify({
+          event: 'document_not_rendered',
+          noteId: NOTE_ID,
+          version: 2,
+          fault: 'RangeError',
+        }),
+      ],
+    ])
+  })
+})
+
+describe('the outbox', () => {
+  const note: PendingNote = {
+    practiceId: 'p',
+    noteId: NOTE_ID,
+    version: 1,
+    sealed: Buffer.alloc(0),
+  }
+  const now = '2026-03-04T18:30:00.000Z'
+
+  it('asks every shard for what has waited for two minutes', async () => {
+    const asked: [string, string][] = []
+    const waiting = async (shard: string, before: string) => {
+      asked.push([shard, before])
+      return []
+    }
+    await renderOutbox({ waiting }, vi.fn(), now, () => true)
+    expect(asked).toEqual(
+      ['PDF#0', 'PDF#1', 'PDF#2', 'PDF#3'].map((shard) => [shard, '2026-03-04T18:28:00.000Z']),
+    )
+  })
+
+  it('goes on after a failure, and stops when the time is up', async () => {
+    vi.spyOn(console, 'info').mockImplementation(() => {})
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const render = vi.fn().mockRejectedValueOnce(new Error()).mockResolvedValue(document)
+    const waiting = async () => [note]
+    await renderOutbox({ waiting }, render, now, () => render.mock.calls.length < 3)
+    expect(render).toHaveBeenCalledTimes(3)
+  })
+})

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import { renderNote } from '../../../functions/render-document/render-note.ts'
+import { verifyPdf } from '../../../shared/document/verify-pdf.ts'
+import { lateNote, NOTE_ID, shortNote, supervisedNote } from '../../document/sample-notes.ts'
+import { fakeRendering, pendingOf, sha256 } from './fake-records.ts'
+
+const FOLDER = `documents/${NOTE_ID.replace('.', '/')}`
+
+describe('rendering a note', () => {
+  it('stores the sealed PDF with the sealed record beside it, then records it', async () => {
+    const { pending } = pendingOf(shortNote)
+    const { rendering, objects, recorded, done } = await fakeRendering()
+    const document = await renderNote(pending, rendering)
+    expect(done).toEqual(['put', 'put', 'recorded'])
+    expect([...objects.keys()]).toEqual([document.key, `${FOLDER}/0.sealed`])
+    const stored = objects.get(document.key)
+    if (!stored) throw new Error('nothing stored')
+    expect(verifyPdf(stored.bytes).faults).toEqual([])
+    expect(recorded.get(document.documentId)).toEqual(document)
+    expect(document).toMatchObject({
+      kind: 'progress-note',
+      noteId: NOTE_ID,
+      version: 1,
+      sha256: sha256(stored.bytes),
+      bytes: stored.bytes.length,
+      pages: 1,
+      createdAt: '2026-03-04T18:22:31.000Z',
+    })
+    expect(document.key).toBe(`${FOLDER}/v1-${document.sha256.slice(0, 16)}.pdf`)
+    expect(objects.get(`${FOLDER}/0.sealed`)?.bytes).toEqual(pending.sealed)
+  })
+
+  it('keeps every word of the record out of what it records', async () => {
+    const { pending } = pendingOf(shortNote)
+    const { rendering } = await fakeRendering()
+    const text = JSON.stringify(await renderNote(pending, rendering))
+    for (const word of ['Łukasiewicz', 'Zoë', '1987', 'panic', 'Lindenhof', 'Maren']) {
+      expect(text).not.toContain(word)
+    }
+  })
+
+  it('shows what was added up to its version, and no later addition', async () => {
+    const { pending, additions } = pendingOf(lateNote)
+    const { rendering, objects } = await fakeRendering(additions)
+    const second = await renderNote({ ...pending, version: 2 }, rendering)
+    const stored = objects.get(second.key)
+    if (!stored) throw new Error('nothing stored')
+    expect(verifyPdf(stored.bytes).manifest?.sources.map(({ form }) => form)).toEqual([
+      'noteseal/signed-note/1',
+      'noteseal/addendum/1',
+    ])
+    expect(second.createdAt).toBe('2026-03-09T16:15:20.000Z')
+    expect(objects.has(`${FOLDER}/1.sealed`)).toBe(true)
+    expect(objects.has(`${FOLDER}/2.sealed`)).toBe(false)
+  })
+
+  it('shows a co-signature as an addition', async () => {
+    const { pending, additions } = pendingOf(supervisedNote)
+    const { rendering, objects } = await fakeRendering(additions)
+    const { key, version } = await renderNote(pending, rendering)
+    expect(version).toBe(2)
+    const sources = verifyPdf(objects.get(key)?.bytes ?? Buffer.alloc(0)).manifest?.sources
+    expect(sources?.map(({ form }) => form)).toContain('noteseal/co-signature/1')
+  })
+
+  it('has one result, however often it is tried and wherever it stopped', async () => {
+    const { pending } = pendingOf(shortNote)
+    const { rendering, objects, recorded, fail } = await fakeRendering()
+    fail.put = true
+    await expect(renderNote(pending, rendering)).rejects.toThrow()
+    expect(recorded.size).toBe(0)
+    fail.put = false
+    fail.finish = true
+    await expect(renderNote(pending, rendering)).rejects.toThrow()
+    expect(recorded.size).toBe(0)
+    const stored = [...objects.keys()]
+    fail.finish = false
+    const [first, second] = await Promise.all([
+      renderNote(pending, rendering),
+      renderNote(pending, rendering),
+    ])
+    expect(second).toEqual(first)
+    expect([...objects.keys()]).toEqual(stored)
+    expect([...recorded.values()]).toEqual([first])
+  })
+
+  it('records nothing of a record that cannot be opened or is no signed note', async () => {
+    const { pending } = pendingOf(shortNote)
+    const { rendering, objects, recorded } = await fakeRendering()
+    const strange = { ...pending, sealed: Buffer.from('{"form":"noteseal/signed-note/2"}') }
+    await expect(renderNote(strange, rendering)).rejects.toThrow()
+    expect(objects.size).toBe(0)
+    expect(recorded.size).toBe(0)
+  })
+})
