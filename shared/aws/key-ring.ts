@@ -28,9 +28,13 @@ export class KeyGone extends Error {
   override readonly name = 'KeyGone'
 }
 
-interface Remembered {
-  readonly versions: ReadonlyMap<string, BranchKey>
+interface Versions {
+  readonly all: ReadonlyMap<string, BranchKey>
   readonly current: BranchKey
+}
+
+interface Remembered {
+  readonly versions: Promise<Versions>
   readonly until: number
 }
 
@@ -43,7 +47,7 @@ export class KeyRing {
   readonly #table: string
   readonly #store: KeyStore
   readonly #now: () => number
-  readonly #known = new Map<string, Promise<Remembered>>()
+  readonly #known = new Map<string, Remembered>()
 
   /** @param name the key store's logical name, part of every KMS context; the table's may differ */
   constructor(db: DynamoDBClient, table: string, name: string, kms: WrappingKms, now = Date.now) {
@@ -77,12 +81,7 @@ export class KeyRing {
 
   /** Call after the transaction that kept a new key: the next use needs no read. */
   remember(key: BranchKey): void {
-    const remembered = {
-      current: key,
-      versions: new Map([[key.version, key]]),
-      until: this.#now() + LIFETIME_MS,
-    }
-    this.#known.set(key.id, Promise.resolve(remembered))
+    this.#keep(key.id, Promise.resolve({ current: key, all: new Map([[key.version, key]]) }))
   }
 
   /** Begins to fetch a key that will be wanted. Whether that went well shows when it is used. */
@@ -105,7 +104,7 @@ export class KeyRing {
     const message = parse(bytes)
     const { version } = sealedUnder(message)
     const keys = await this.#keys(id)
-    const key = keys.versions.get(version) ?? (await this.#again(id)).versions.get(version)
+    const key = keys.all.get(version) ?? (await this.#again(id)).all.get(version)
     if (!key) throw new KeyGone('no version of the key that sealed this')
     return openRecord(message, context, key)
   }
@@ -118,26 +117,29 @@ export class KeyRing {
     return fingerprintUnder((await this.#keys(id)).current, value)
   }
 
-  async #keys(id: string): Promise<Remembered> {
+  async #keys(id: string): Promise<Versions> {
     const known = this.#known.get(id)
-    if (known) {
-      const keys = await known
-      if (keys.until > this.#now()) return keys
-    }
-    return this.#again(id)
+    return known && known.until > this.#now() ? known.versions : this.#again(id)
   }
 
   /** Concurrent callers of one key share one read. */
-  #again(id: string): Promise<Remembered> {
+  #again(id: string): Promise<Versions> {
     const reading = this.#read(id)
-    this.#known.set(id, reading)
+    this.#keep(id, reading)
     reading.catch(() => {
-      if (this.#known.get(id) === reading) this.#known.delete(id)
+      if (this.#known.get(id)?.versions === reading) this.#known.delete(id)
     })
     return reading
   }
 
-  async #read(id: string): Promise<Remembered> {
+  /** From the moment it was asked for. Lets go of every key whose time is over, used again or not. */
+  #keep(id: string, versions: Promise<Versions>): void {
+    const now = this.#now()
+    for (const [other, { until }] of this.#known) if (until <= now) this.#known.delete(other)
+    this.#known.set(id, { versions, until: now + LIFETIME_MS })
+  }
+
+  async #read(id: string): Promise<Versions> {
     const { Items = [] } = await this.#db.send(
       new QueryCommand({
         TableName: this.#table,
@@ -153,11 +155,7 @@ export class KeyRing {
     const keys = await Promise.all(items.map((item) => this.#store.read(item)))
     const current = keys.at(-1)
     if (!current) throw new KeyGone('no key')
-    return {
-      current,
-      versions: new Map(keys.map((key) => [key.version, key])),
-      until: this.#now() + LIFETIME_MS,
-    }
+    return { current, all: new Map(keys.map((key) => [key.version, key])) }
   }
 }
 
