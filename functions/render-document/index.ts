@@ -3,15 +3,14 @@ import { DocumentBucket, s3 } from '../../shared/aws/document-bucket.ts'
 import { documentKey } from '../../shared/aws/document-key.ts'
 import { DocumentTable, type PendingNote } from '../../shared/aws/document-table.ts'
 import { dynamodb } from '../../shared/aws/dynamodb.ts'
-import { KeyRing } from '../../shared/aws/key-ring.ts'
+import { clientKeyId, KeyRing } from '../../shared/aws/key-ring.ts'
 import { kms } from '../../shared/aws/kms.ts'
-import { clientPartition, notePlace } from '../../shared/aws/note-place.ts'
 import { sealKms } from '../../shared/aws/seal-kms.ts'
 import { systemClock } from '../../shared/clock.ts'
 import { environmentOf } from '../../shared/environment.ts'
-import { contextOf } from '../../shared/seal/record-context.ts'
+import { openSealed } from './open-sealed.ts'
 import { renderOutbox, renderRecords } from './render-batch.ts'
-import { type OpenSealed, renderNote } from './render-note.ts'
+import { renderNote } from './render-note.ts'
 
 const settings = environmentOf('render-document')
 const db = dynamodb()
@@ -27,15 +26,7 @@ const documents = new DocumentBucket(s3(), settings.DOCUMENTS_BUCKET)
 const { sign } = documentKey(keyManagement, settings.DOCUMENT_KEY_ARN)
 const sealer = { certificate: settings.SIGNING_CERTIFICATE, sign }
 
-const open: OpenSealed = (note, { kind, ordinal, sealed }) => {
-  const place = {
-    'signed-note': () => notePlace.signedNote(note),
-    addendum: () => notePlace.addendum(note, ordinal),
-    'co-signature': () => notePlace.coSignature(note, ordinal),
-  }
-  return keys.open(clientPartition(note), sealed, contextOf(place[kind]()))
-}
-
+const open = openSealed(keys)
 const render = (note: PendingNote) => renderNote(note, { records, documents, sealer, open })
 
 /** One more rendering takes no longer than this. */
