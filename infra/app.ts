@@ -1,5 +1,5 @@
 // What `npx cdk` runs, as cdk.json says: `npx cdk deploy --all -c stage=dev`.
-import { bundleFunctions } from './bundle-functions.ts'
+import { withBundles } from './bundle-functions.ts'
 import { noteseal } from './noteseal.ts'
 
-noteseal({ bundles: await bundleFunctions() }).synth()
+await withBundles((bundles) => noteseal({ bundles }).synth())

@@ -1,5 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { files, nativeModules } from '../functions/render-document/bundle.ts'
@@ -7,8 +16,8 @@ import { type FunctionName, functionNames } from '../shared/environment.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Where bundles go when nobody says. */
-export const BUNDLES = join(root, 'build/functions')
+/** Maps name sources relative to here, wherever a bundle is put: so they, too, stay the same. */
+const NOWHERE = 'build/functions'
 
 /**
  * Bundles every function in one call, each to `<into>/<name>/index.mjs` with what it needs beside it.
@@ -17,7 +26,7 @@ export const BUNDLES = join(root, 'build/functions')
  * @throws Error where a function has no `index.ts`, a folder is no function, or this is a machine
  * that has no native modules for Lambda's
  */
-export async function bundleFunctions(into: string = BUNDLES): Promise<string> {
+export async function bundleFunctions(into: string): Promise<string> {
   sameAsFolders()
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -25,8 +34,7 @@ export async function bundleFunctions(into: string = BUNDLES): Promise<string> {
       in: `functions/${name}/index.ts`,
       out: `${name}/index`,
     })),
-    // Maps name sources relative to here, so they do not depend on `into`.
-    outdir: 'build/functions',
+    outdir: NOWHERE,
     write: false,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -44,7 +52,7 @@ export async function bundleFunctions(into: string = BUNDLES): Promise<string> {
   })
   rmSync(into, { recursive: true, force: true })
   for (const { path, contents } of outputFiles) {
-    const file = join(into, path.slice(BUNDLES.length))
+    const file = join(into, relative(join(root, NOWHERE), path))
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, contents)
   }
@@ -71,6 +79,19 @@ function putBesideBundle(folder: string): void {
     cpSync(from, join(folder, 'node_modules', name), { recursive: true, dereference: true })
   }
   for (const { from, to } of files) cpSync(join(root, from), join(folder, to))
+}
+
+/**
+ * Bundles to a folder of its own, so that two who do this at once stay out of each other's way, and
+ * takes it away afterwards.
+ */
+export async function withBundles<T>(use: (bundles: string) => T): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'noteseal-bundles-'))
+  try {
+    return use(await bundleFunctions(folder))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 function sameAsFolders(): void {

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { bundleFunctions } from './bundle-functions.ts'
+import { withBundles } from './bundle-functions.ts'
 import { noteseal } from './noteseal.ts'
 import { type StageName, stageNamed } from './stages.ts'
 
@@ -27,8 +27,8 @@ export async function synthesize({
   outdir = join(root, 'cdk.out'),
   bundles,
 }: SynthesizeOptions): Promise<string> {
-  const app = noteseal({ stage, outdir, bundles: bundles ?? (await bundleFunctions()) })
-  return app.synth().directory
+  const make = (from: string) => noteseal({ stage, outdir, bundles: from }).synth().directory
+  return bundles === undefined ? withBundles(make) : make(bundles)
 }
 
 const TEMPLATE = '.template.json'
