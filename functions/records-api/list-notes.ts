@@ -1,4 +1,5 @@
 import { listNotesOperation } from '../../shared/api/notes.ts'
+import { type Item, textOf } from '../../shared/aws/item.ts'
 import type { NoteTable } from '../../shared/aws/note-table.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
@@ -27,23 +28,23 @@ interface Wish {
 
 /** As many headers as were asked for, however many on the way were entered in error. */
 async function pageOf(notes: NoteTable, practiceId: Id, clientId: Id, wish: Wish) {
-  const found: NoteHeader[] = []
-  let after =
-    wish.cursor === undefined ? undefined : Buffer.from(wish.cursor, 'base64url').toString()
+  const { include, limit, cursor } = wish
+  const found: Item[] = []
+  let after = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString()
   do {
+    // One more than asked for tells whether there is a next page.
     const page = await notes.headers(practiceId, clientId, {
-      limit: wish.limit - found.length,
+      limit: limit + 1 - found.length,
       ...(after !== undefined && { after }),
     })
     found.push(
-      ...page.headers
-        .map((item) => NoteHeader.parse(item))
-        .filter(({ state }) => wish.include === state || state !== 'entered-in-error'),
+      ...page.headers.filter(({ state }) => state !== 'entered-in-error' || include === state),
     )
     after = page.next
-  } while (after !== undefined && found.length < wish.limit)
+  } while (after !== undefined && found.length <= limit)
+  const last = found.length > limit ? found[limit - 1] : undefined
   return {
-    notes: found,
-    ...(after !== undefined && { next: Buffer.from(after).toString('base64url') }),
+    notes: found.slice(0, limit).map((item) => NoteHeader.parse(item)),
+    ...(last && { next: Buffer.from(textOf(last, 'sk')).toString('base64url') }),
   }
 }

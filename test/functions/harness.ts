@@ -187,8 +187,12 @@ export class House {
   }
 
   /** Some endpoints behind the function that dispatches to them, to be called by members. */
-  serve(findMember: FindMember, endpoints: readonly Endpoint[]) {
-    const handler = httpFunction(findMember, endpoints)
+  serve(
+    findMember: FindMember,
+    endpoints: readonly Endpoint[],
+    options?: Parameters<typeof httpFunction>[2],
+  ) {
+    const handler = httpFunction(findMember, endpoints, options)
     return (practice: Practice, name: string, more: { authTime?: number } = {}): Caller =>
       new Caller(handler, {
         subject: practice.subject(name),

@@ -2,6 +2,7 @@ import { clientEndpoints } from '../../../functions/records-api/client-endpoints
 import type { RecordsContext } from '../../../functions/records-api/context.ts'
 import { groupEndpoints } from '../../../functions/records-api/group-endpoints.ts'
 import { noteEndpoints } from '../../../functions/records-api/note-endpoints.ts'
+import { prefetchKey } from '../../../functions/records-api/prefetch-key.ts'
 import { sessionEndpoints } from '../../../functions/records-api/session-endpoints.ts'
 import { type Instant, plusMinutes } from '../../../shared/clock.ts'
 import { type Caller, from, House, type Practice } from '../harness.ts'
@@ -136,12 +137,15 @@ export class NoteRoom {
   }
 
   #served(context: RecordsContext) {
-    return this.house.serve(context.findMember, [
+    const endpoints = [
       ...clientEndpoints(context),
       ...sessionEndpoints(context),
       ...groupEndpoints(context),
       ...noteEndpoints(context),
-    ])
+    ]
+    return this.house.serve(context.findMember, endpoints, {
+      prefetch: (path) => prefetchKey(context.keys, path),
+    })
   }
 }
 
