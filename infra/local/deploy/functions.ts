@@ -51,7 +51,7 @@ export function openFunctions(surroundings: FunctionSurroundings): Functions {
   }
   return {
     names: lambdas.map(shortNameOf),
-    invoke: (called, event, traceId) => runnerOf(called).invoke(event, traceId),
+    invoke: async (called, event, traceId) => runnerOf(called).invoke(event, traceId),
     prepare: () => {
       for (const { arn } of lambdas) runnerOf(arn)
     },

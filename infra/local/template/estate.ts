@@ -92,6 +92,9 @@ export function openEstate({ stacks }: Assembly): Estate {
     if (about.type === 'AWS::SQS::Queue' && attribute === 'QueueName') return nameOf(about)
     if (about.type === 'AWS::SSM::Parameter' && attribute === 'Value')
       return about.properties['Value']
+    // Until the cloud's own sign-in service, which takes its place, has an address.
+    if (about.type === 'AWS::Cognito::UserPool' && attribute === 'ProviderURL')
+      return `https://cognito-idp.${about.region}.amazonaws.com/${refOf(about)}`
     if (isIgnored(about.type)) return `${nameOf(about)}.${attribute}`
     throw new Error(
       `${stack.name} asks for ${name}.${attribute} (${about.type}), which is not known`,
