@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Caller } from '../access/caller.ts'
 import type { Operation } from '../api/operation.ts'
 import { Refused } from '../refused.ts'
+import { fieldFaults, ruleOf } from './field-faults.ts'
 import type { Reply } from './reply.ts'
 
 type Input<S> = S extends z.ZodType ? z.output<S> : Record<never, never>
@@ -69,16 +70,7 @@ export const endpoint = <
 export function check<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value, { error: ruleOf })
   if (result.success) return result.data
-  throw new Refused(
-    'invalid_request',
-    [],
-    result.error.issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? // The key itself is the caller's word: only where it stands is told.
-          [{ field: pointer(issue.path), rule: 'has a field that is not known' }]
-        : [{ field: pointer(issue.path), rule: issue.message }],
-    ),
-  )
+  throw new Refused('invalid_request', [], fieldFaults(result.error))
 }
 
 function bodyOf(event: APIGatewayProxyEventV2): unknown {
@@ -109,31 +101,3 @@ function idempotencyKeyFrom(header: string | undefined): string | undefined {
 }
 
 const fault = (field: string, rule: string) => new Refused('invalid_request', [], [{ field, rule }])
-
-const pointer = (path: readonly PropertyKey[]) =>
-  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-
-/** Zod's own messages can quote the input: these say the rule alone. Our schemas' messages pass. */
-const ruleOf: z.core.$ZodErrorMap = (issue) => {
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.input === undefined ? 'is missing' : `must be ${article(issue.expected)}`
-    case 'too_small':
-      return `must be at least ${issue.minimum}${unit(issue.origin)}`
-    case 'too_big':
-      return `must be at most ${issue.maximum}${unit(issue.origin)}`
-    case 'invalid_value':
-      return `must be one of ${issue.values.map(String).join(', ')}`
-    case 'invalid_format':
-      return `is not ${article(issue.format)}`
-    case 'unrecognized_keys':
-      return 'has a field that is not known'
-    default:
-      return 'is not as it must be'
-  }
-}
-
-const unit = (origin: string) =>
-  origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : ''
-
-const article = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
