@@ -120,9 +120,10 @@ export function rightsOf({
       items('FlagObligations', records, ['UpdateItem'], [client]),
     ],
     'send-digests': [
-      index('ReadWork', records, 'work', 'due'),
-      items('ListPractices', records, ['Query'], [practices]),
-      items('NoteDigests', records, ['GetItem', 'Query', 'UpdateItem'], [ofPractice]),
+      items('FindPractices', records, ['Query'], [practices]),
+      index('ReadWorklists', records, 'work'),
+      items('ReadRecords', records, ['GetItem'], [ofPractice]),
+      items('NoteDigests', records, ['Query', 'UpdateItem'], [practice]),
       sendMail(mail),
     ],
     'found-practice': [

@@ -235,13 +235,14 @@ describe('records', () => {
   it('of clients are written by those who keep, render and flag them, never by practice-api', () => {
     const writing = (key: string) => (grant: Grant) =>
       on('Records')(grant) && writes.includes(grant.action) && covers(grant, key)
-    expect(may(writing(client))).toEqual([
-      'records-api',
-      'render-document',
-      'flag-late-notes',
-      'send-digests',
-    ])
+    expect(may(writing(client))).toEqual(['records-api', 'render-document', 'flag-late-notes'])
     expect(may(writing(practice))).toContain('practice-api')
+  })
+
+  it('of a client are listed by those who show, render and link them', () => {
+    const listing = (grant: Grant) =>
+      both(on('Records'), doing('dynamodb:Query'))(grant) && covers(grant, client)
+    expect(may(listing)).toEqual(['records-api', 'documents-api', 'render-document'])
   })
 
   it('are deleted by records-api, and members by practice-api', () => {
