@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Id } from '../id.ts'
 import { Obligation } from '../obligation/obligation.ts'
 import type { Item, Key } from './item.ts'
-import type { Table } from './table.ts'
+import type { Condition, Table } from './table.ts'
 import type { Write } from './transact.ts'
 
 /** Partitions of the index `due`: a sweep asks all of them at once. */
@@ -43,19 +43,26 @@ export class ObligationTable {
     after: Obligation,
     otherwise: NonNullable<Write['otherwise']>,
   ): Write {
-    const { state, level, flagAt } = before
     return {
-      write: this.#table.put(itemOf(practiceId, after), {
-        expression: [
-          '#state = :state',
-          '#level = :level',
-          flagAt === undefined ? 'attribute_not_exists(flagAt)' : 'flagAt = :flagAt',
-        ].join(' AND '),
-        names: { '#state': 'state', '#level': 'level' },
-        values: { ':state': state, ':level': level, ...(flagAt && { ':flagAt': flagAt }) },
-      }),
+      write: this.#table.put(itemOf(practiceId, after), stillAs(before)),
       otherwise,
     }
+  }
+}
+
+/** What a sweep, a note that is opened or closed, or a session that moves may have changed. */
+const moving = ['state', 'level', 'flagAt', 'dueAt', 'memberId', 'noteId'] as const
+
+function stillAs(before: Obligation): Condition {
+  const known = moving.filter((name) => before[name] !== undefined)
+  return {
+    expression: moving
+      .map((name) =>
+        known.includes(name) ? `#${name} = :${name}` : `attribute_not_exists(#${name})`,
+      )
+      .join(' AND '),
+    names: Object.fromEntries(moving.map((name) => [`#${name}`, name])),
+    values: Object.fromEntries(known.map((name) => [`:${name}`, before[name]])),
   }
 }
 

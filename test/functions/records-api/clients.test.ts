@@ -4,6 +4,7 @@ import type { Demographics } from '../../../shared/client/demographics.ts'
 import { commitsTo, committedPart } from '../../../shared/ledger/commitment.ts'
 import { verifyChain } from '../../../shared/ledger/verify-chain.ts'
 import { type Caller, from, House, once, type Practice } from '../harness.ts'
+import { refused } from '../refused.ts'
 import { ada, people } from './sketches.ts'
 
 let house: House
@@ -29,14 +30,6 @@ const open = async (name = 'able', demographics: unknown = ada) => {
   const { body, status, headers } = await as(name).post('/v1/clients', { demographics })
   expect(status).toBe(201)
   return { id: body.clientId as string, etag: headers['etag'] ?? '' }
-}
-
-/** Asks for what must be refused, and shows that nothing but the access trail knows of it. */
-async function refused(asking: () => Promise<{ status: number; body: unknown }>) {
-  const before = await house.snapshot()
-  const { status, body } = await asking()
-  expect(await house.snapshot()).toEqual(before)
-  return { status, type: (body as { type: string }).type.split('/').at(-1), body }
 }
 
 describe('opening a client’s record', () => {
@@ -123,7 +116,7 @@ describe('opening a client’s record', () => {
     await as('able').post('/v1/clients', { demographics: ada }, once('used-before'))
     const other = { demographics: { ...ada, birthDate: '1990-01-01' } }
     expect(
-      await refused(() => as('able').post('/v1/clients', other, once('used-before'))),
+      await refused(house, () => as('able').post('/v1/clients', other, once('used-before'))),
     ).toMatchObject({ status: 422, type: 'idempotency_key_reused' })
   })
 
@@ -160,7 +153,7 @@ describe('opening a client’s record', () => {
         demographics: ada,
         ...(careTeam && { careTeam: careTeam.map((each) => north.memberId(each)) }),
       }
-      expect(await refused(() => as(name).post('/v1/clients', body))).toMatchObject({
+      expect(await refused(house, () => as(name).post('/v1/clients', body))).toMatchObject({
         status,
         type,
       })
@@ -214,7 +207,7 @@ describe('opening a client’s record', () => {
       '/body/demographics/emergencyContact/phone',
     ],
   ])('refuses %s, names the field, and stores nothing', async (_what, change, field) => {
-    const { status, type, body } = await refused(() =>
+    const { status, type, body } = await refused(house, () =>
       as('able').post('/v1/clients', { demographics: { ...ada, ...change } }),
     )
     expect({ status, type }).toEqual({ status: 400, type: 'invalid_request' })
@@ -253,7 +246,7 @@ describe('reading a client’s record', () => {
 
   it('knows no client of another practice, even to its admin', async () => {
     const { id } = await open()
-    expect(await refused(() => as('admin', south).get(`/v1/clients/${id}`))).toMatchObject({
+    expect(await refused(house, () => as('admin', south).get(`/v1/clients/${id}`))).toMatchObject({
       status: 404,
       type: 'client_not_found',
     })
@@ -336,7 +329,9 @@ describe('changing who a client is', () => {
     const { id } = await open()
     const body = { demographics: { ...ada, pronouns: 'they' } }
     const headers = etag === undefined ? {} : from(etag)
-    expect(await refused(() => as(name).put(`/v1/clients/${id}`, body, headers))).toMatchObject({
+    expect(
+      await refused(house, () => as(name).put(`/v1/clients/${id}`, body, headers)),
+    ).toMatchObject({
       status,
       type,
     })
@@ -376,7 +371,7 @@ describe('the care team', () => {
     const { id, etag } = await open()
     await changeTeam(id, etag, { careTeam: ['able'], barred: ['cora', 'sue'] })
     for (const name of ['cora', 'sue'])
-      expect(await refused(() => as(name).get(`/v1/clients/${id}`))).toMatchObject({
+      expect(await refused(house, () => as(name).get(`/v1/clients/${id}`))).toMatchObject({
         status: 403,
         body: { about: ['barred from this record'] },
       })
@@ -421,7 +416,10 @@ describe('the care team', () => {
     ['somebody who left', 'admin', { careTeam: ['able', 'gone'] }, 404, 'member_not_found'],
   ])('refuses %s, and stores nothing', async (_what, by, names, status, type) => {
     const { id, etag } = await open()
-    expect(await refused(() => changeTeam(id, etag, names, by))).toMatchObject({ status, type })
+    expect(await refused(house, () => changeTeam(id, etag, names, by))).toMatchObject({
+      status,
+      type,
+    })
   })
 })
 
