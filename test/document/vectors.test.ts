@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
+import { verifyPdf } from '../../shared/document/verify-pdf.ts'
+import { sha256 } from './test-key.ts'
+import { fileOf, readVectors } from './vectors.ts'
+
+const { cases, pdf, note, ...expected } = readVectors()
+
+describe('the frozen vectors of the document format', () => {
+  it.each(cases)('$name: $faults', (each) => {
+    const report = verifyPdf(fileOf(pdf, each), { keyFingerprint: expected.keyFingerprint })
+    expect(report.faults).toEqual(each.faults)
+  })
+
+  it('hold one valid document, and otherwise only faulty ones', () => {
+    expect(cases.filter(({ faults }) => faults.length === 0).map(({ name }) => name)).toEqual([
+      'as sealed',
+    ])
+  })
+
+  it('name key, certificate and time', () => {
+    const { certificate, sealedAt } = verifyPdf(pdf)
+    expect(certificate?.keyFingerprint).toBe(expected.keyFingerprint)
+    expect(certificate?.fingerprint).toBe(expected.certificateFingerprint)
+    expect(sealedAt).toBe(expected.sealedAt)
+    expect(sha256(pdf)).toBe(expected.sealed)
+  })
+
+  it('are what the same note makes today, byte for byte', () => {
+    const typeset = typesetProgressNote(note)
+    expect(sha256(typeset.pdf)).toBe(expected.typeset)
+    expect(pdf.subarray(0, typeset.pdf.length).equals(typeset.pdf)).toBe(true)
+  })
+})

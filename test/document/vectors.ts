@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { CoSignature, SignedAddendum, SignedForm } from '../../shared/note/signed-form.ts'
+
+export const VECTORS = new URL('../vectors/document/', import.meta.url)
+
+/** A file made from `sealed.pdf`, and what a verifier must find in it. */
+const Case = z.object({
+  name: z.string(),
+  /** Bytes written over the file from a position on, in hexadecimal. */
+  edits: z.array(z.object({ at: z.number().int(), hex: z.string() })).default([]),
+  /** Cut to this many bytes. */
+  length: z.number().int().optional(),
+  /** Added at the end, in hexadecimal. */
+  append: z.string().default(''),
+  faults: z.array(z.string()),
+})
+export type Case = z.infer<typeof Case>
+
+export const Vectors = z.object({
+  keyFingerprint: z.string(),
+  certificateFingerprint: z.string(),
+  sealedAt: z.string(),
+  /** SHA-256 of the document that `note.json` makes before it is sealed. */
+  typeset: z.string(),
+  /** SHA-256 of `sealed.pdf`. */
+  sealed: z.string(),
+  cases: z.array(Case),
+})
+
+export const NoteInput = z.object({
+  signed: SignedForm,
+  addenda: z.array(SignedAddendum),
+  coSignature: CoSignature.optional(),
+  document: z.object({
+    id: z.string(),
+    version: z.number(),
+    createdAt: z.string(),
+    paper: z.enum(['us-letter', 'a4']),
+  }),
+  practiceSeal: z.object({ fingerprint: z.string() }),
+})
+
+const read = (name: string) => readFileSync(new URL(name, VECTORS))
+
+export const readVectors = () => ({
+  ...Vectors.parse(JSON.parse(read('vectors.json').toString())),
+  note: NoteInput.parse(JSON.parse(read('note.json').toString())),
+  pdf: read('sealed.pdf'),
+})
+
+export function fileOf(pdf: Buffer, { edits, length, append }: Case): Buffer {
+  const bytes = Buffer.from(pdf)
+  for (const { at, hex } of edits) bytes.write(hex, at, 'hex')
+  return Buffer.concat([bytes.subarray(0, length), Buffer.from(append, 'hex')])
+}

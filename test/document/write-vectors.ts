@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { readCertificate } from '../../shared/document/certificate.ts'
+import { SIGNATURE_ROOM, sealPdf } from '../../shared/document/seal-pdf.ts'
+import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
+import { verifyPdf } from '../../shared/document/verify-pdf.ts'
+import { lateNote } from './sample-notes.ts'
+import { newTestSealer } from './test-key.ts'
+import { type Case, fileOf, VECTORS } from './vectors.ts'
+
+/**
+ * Writes the frozen vectors of the document format anew, under a key that is then forgotten: run by
+ * hand, and only when the format or the template changes with its specification.
+ */
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+const sealer = await newTestSealer()
+const note = { ...lateNote, practiceSeal: { fingerprint: sealer.fingerprint } }
+const typeset = typesetProgressNote(note)
+const pdf = await sealPdf(typeset, sealer)
+const digits = pdf.lastIndexOf('/Contents <') + '/Contents <'.length
+const end = digits + SIGNATURE_ROOM * 2
+const cmsEnd = digits + pdf.toString('latin1', digits, end).replace(/0+$/, '').length
+const byteRange = pdf.lastIndexOf('/ByteRange [')
+const date = pdf.lastIndexOf('/M (D:')
+const letter = digits + pdf.toString('latin1', digits, end).search(/[a-f]/)
+
+const text = (words: string) => Buffer.from(words, 'latin1').toString('hex')
+const edit = (name: string, at: number, words: string): Omit<Case, 'faults'> => ({
+  name,
+  edits: [{ at, hex: text(words) }],
+  append: '',
+})
+const other = (at: number) => (pdf[at] === 0x61 ? 'b' : 'a')
+const upper = String.fromCharCode(pdf[letter] ?? 0).toUpperCase()
+
+const cases: Omit<Case, 'faults'>[] = [
+  { name: 'as sealed', edits: [], append: '' },
+  edit('a byte of a font changed', 9_000, other(9_000)),
+  edit('the year of sealing changed', date + 6, '1'),
+  edit('the signature in upper case', letter, upper),
+  edit('the last byte of the padding changed', end - 1, '1'),
+  edit('the last digit of the signature changed', cmsEnd - 1, pdf[cmsEnd - 1] === 0x31 ? '2' : '1'),
+  edit('the outer tag of the signature changed', digits, '31'),
+  edit('the byte range begins later', byteRange + '/ByteRange ['.length, '1'),
+  edit('the kind of the signature changed', pdf.lastIndexOf('/ETSI.CAdES'), '/ETSI.XAdES'),
+  { name: 'a line added at the end', edits: [], append: text('\n') },
+  { name: 'the last byte cut off', edits: [], length: pdf.length - 1, append: '' },
+  { name: 'the sealing revision cut off', edits: [], length: typeset.pdf.length, append: '' },
+  { name: 'nothing', edits: [], length: 0, append: '' },
+]
+const { certificate, sealedAt } = verifyPdf(pdf)
+const vectors = {
+  keyFingerprint: sealer.fingerprint,
+  certificateFingerprint: readCertificate(sealer.certificate).fingerprint,
+  sealedAt,
+  typeset: sha256(typeset.pdf),
+  sealed: sha256(pdf),
+  cases: cases.map((each) => ({
+    ...each,
+    faults: verifyPdf(fileOf(pdf, { ...each, faults: [] }), {
+      keyFingerprint: sealer.fingerprint,
+    }).faults,
+  })),
+}
+if (certificate?.fingerprint !== vectors.certificateFingerprint) throw new Error('not our seal')
+writeFileSync(new URL('note.json', VECTORS), `${JSON.stringify(note, null, 2)}\n`)
+writeFileSync(new URL('sealed.pdf', VECTORS), pdf)
+writeFileSync(new URL('vectors.json', VECTORS), `${JSON.stringify(vectors, null, 2)}\n`)
+for (const { name, faults } of vectors.cases) console.log(name, faults)

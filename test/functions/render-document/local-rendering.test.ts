@@ -1,0 +1,177 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { renderOutbox, renderRecords } from '../../../functions/render-document/render-batch.ts'
+import { type PendingNote, pendingNoteOf } from '../../../shared/aws/document-table.ts'
+import { currentKey, documentsOf } from '../../../shared/aws/note-place.ts'
+import type { DocumentItem } from '../../../shared/document/document-item.ts'
+import { verifyPdf } from '../../../shared/document/verify-pdf.ts'
+import { newId } from '../../../shared/id.ts'
+import { addendumOf, noteWith, type shortNote } from '../../document/sample-notes.ts'
+import { localRendering } from './local-rendering.ts'
+
+let local: Awaited<ReturnType<typeof localRendering>>
+
+beforeAll(async () => {
+  local = await localRendering()
+})
+afterAll(() => local.close())
+beforeEach(() => {
+  vi.spyOn(console, 'info').mockImplementation(() => {})
+})
+afterEach(() => vi.restoreAllMocks())
+
+const SINCE = '2026-03-04T18:22:31.000Z'
+
+/** A note of a client of its own. */
+function newNote(additions = 0) {
+  const clientId = newId()
+  const noteId = `${clientId}.${newId()}`
+  const note = noteWith({ noteId })
+  return {
+    ...note,
+    addenda: [...Array(additions).keys()].map((i) => addendumOf(i + 1, { noteId })),
+  }
+}
+
+const nameOf = (note: typeof shortNote) => ({
+  practiceId: note.signed.practice.id,
+  noteId: note.signed.noteId,
+})
+const stored = (note: typeof shortNote) => local.table.get(currentKey(nameOf(note)))
+const documents = (note: typeof shortNote) => {
+  const name = nameOf(note)
+  return local.table.all(currentKey(name).pk, documentsOf(name.noteId))
+}
+const pending = async (note: typeof shortNote): Promise<PendingNote> => {
+  const found = pendingNoteOf((await stored(note)) ?? {})
+  if (!found) throw new Error('the note waits for nothing')
+  return found
+}
+const objectOf = async (key: unknown) => {
+  const { Body } = await local.clients.s3.send(
+    new GetObjectCommand({ Bucket: 'documents', Key: String(key) }),
+  )
+  return Body?.transformToByteArray() ?? new Uint8Array()
+}
+
+describe('the renderer on the local services', () => {
+  it('renders what the stream brings, and takes the note out of the outbox', async () => {
+    const note = newNote()
+    await local.sign(note, SINCE)
+    const records = await local.services.dynamodb.streamRecords('records', undefined, 1_000)
+    const ours = records.filter(
+      ({ dynamodb }) => dynamodb?.NewImage?.['noteId']?.S === note.signed.noteId,
+    )
+    const answer = await renderRecords(ours, local.rendererWith(local.newKeyRing()))
+    expect(answer).toEqual({ batchItemFailures: [] })
+    const [document] = await documents(note)
+    expect(document).toMatchObject({
+      noteId: note.signed.noteId,
+      version: 1,
+      kind: 'progress-note',
+    })
+    const pdf = await objectOf(document?.['key'])
+    const { keyFingerprint } = local.certificate
+    expect(verifyPdf(pdf, { keyFingerprint }).faults).toEqual([])
+    for (const name of ['pendingPdf', 'pdfShard', 'pdfSince']) {
+      expect(await stored(note)).not.toHaveProperty(name)
+    }
+  })
+
+  it('makes three calls in sequence, and two more when the key is not known yet', async () => {
+    const keys = local.newKeyRing()
+    const render = local.rendererWith(keys)
+    const note = newNote()
+    await local.sign(note, SINCE)
+    const waiting = await pending(note)
+    local.calls.length = 0
+    await render(waiting)
+    const operations = () => local.calls.map(({ operation }) => operation)
+    expect(operations()).toEqual([
+      'Query',
+      'Decrypt',
+      'Sign',
+      'PutObject',
+      'PutObject',
+      'TransactWriteItems',
+    ])
+    local.calls.length = 0
+    await render(waiting)
+    expect(operations()).toEqual(
+      ['Sign', 'PutObject', 'PutObject', 'TransactWriteItems'].concat(
+        // This note has its document: the waiting is over, and only the record is looked for.
+        ['TransactWriteItems'],
+      ),
+    )
+  })
+
+  it('finds in the outbox what the stream lost, with its addenda', async () => {
+    const note = newNote(2)
+    await local.sign(note, SINCE)
+    const render = local.rendererWith(local.newKeyRing())
+    await renderOutbox(local.records, render, '2026-03-04T19:00:00.000Z', () => true)
+    const [document] = await documents(note)
+    expect(document).toMatchObject({ version: 3 })
+    expect(verifyPdf(await objectOf(document?.['key'])).manifest?.sources).toHaveLength(3)
+    expect(await stored(note)).not.toHaveProperty('pendingPdf')
+  })
+
+  it('leaves to the stream what has just been signed', async () => {
+    const note = newNote()
+    await local.sign(note, '2026-03-04T18:59:00.000Z')
+    const seen: PendingNote[] = []
+    await renderOutbox(
+      local.records,
+      async (waiting) => {
+        seen.push(waiting)
+        return Promise.reject(new Error())
+      },
+      '2026-03-04T19:00:00.000Z',
+      () => true,
+    )
+    expect(seen.map(({ noteId }) => noteId)).not.toContain(note.signed.noteId)
+  })
+
+  it('records a version that was overtaken, and lets the note wait for the newer one', async () => {
+    const note = newNote(1)
+    const item = await local.sign(note, SINCE)
+    const render = local.rendererWith(local.newKeyRing())
+    await render({ ...(await pending(note)), version: 1 })
+    expect((await documents(note)).map(({ version }) => version)).toEqual([1])
+    expect(await stored(note)).toMatchObject({ pendingPdf: 2, pdfShard: item.pdfShard })
+    await render(await pending(note))
+    expect((await documents(note)).map(({ version }) => version)).toEqual([1, 2])
+  })
+
+  it('records nothing for a note that was entered in error meanwhile', async () => {
+    const note = newNote()
+    const { pendingPdf: _, pdfShard: __, pdfSince: ___, ...item } = await local.sign(note, SINCE)
+    const waiting = await pending(note)
+    await local.put({ ...item, state: 'entered-in-error' })
+    await local.rendererWith(local.newKeyRing())(waiting)
+    expect(await documents(note)).toEqual([])
+    const standing = await stored(note)
+    expect(standing).toMatchObject({ state: 'entered-in-error' })
+    expect(Object.keys(standing ?? {}).sort()).toEqual(Object.keys(item).sort())
+  })
+
+  it('gives the same document when run twice at once', async () => {
+    const note = newNote()
+    await local.sign(note, SINCE)
+    const waiting = await pending(note)
+    const render = local.rendererWith(local.newKeyRing())
+    const [first, second]: DocumentItem[] = await Promise.all([render(waiting), render(waiting)])
+    expect(second).toEqual(first)
+    expect(await documents(note)).toHaveLength(1)
+    expect(await stored(note)).not.toHaveProperty('pendingPdf')
+  })
+
+  it('refuses a record that was moved from another note', async () => {
+    const [one, other] = [newNote(), newNote()]
+    await local.sign(one, SINCE)
+    await local.sign(other, SINCE)
+    const moved = { ...(await pending(one)), sealed: (await pending(other)).sealed }
+    await expect(local.rendererWith(local.newKeyRing())(moved)).rejects.toThrow()
+    expect(await documents(one)).toEqual([])
+  })
+})

@@ -1,0 +1,124 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { openSealed } from '../../../functions/render-document/open-sealed.ts'
+import { renderNote } from '../../../functions/render-document/render-note.ts'
+import { DocumentBucket } from '../../../shared/aws/document-bucket.ts'
+import { documentKey } from '../../../shared/aws/document-key.ts'
+import { DocumentTable, type PendingNote } from '../../../shared/aws/document-table.ts'
+import { toRaw } from '../../../shared/aws/item.ts'
+import { KeyRing } from '../../../shared/aws/key-ring.ts'
+import {
+  additionKey,
+  clientPartition,
+  currentKey,
+  notePlace,
+} from '../../../shared/aws/note-place.ts'
+import { sealKms } from '../../../shared/aws/seal-kms.ts'
+import { Table } from '../../../shared/aws/table.ts'
+import { transact } from '../../../shared/aws/transact.ts'
+import { readCertificate, selfSignedCertificate } from '../../../shared/document/certificate.ts'
+import type { ProgressNote } from '../../../shared/document/progress-note-page.ts'
+import { contextOf } from '../../../shared/seal/record-context.ts'
+import { allowAll, keyPolicy, startServices } from '../../infra/local/services/start-services.ts'
+
+const attributes = (...names: string[]) =>
+  names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' }))
+const key = (hash: string, range: string) => [
+  { AttributeName: hash, KeyType: 'HASH' },
+  { AttributeName: range, KeyType: 'RANGE' },
+]
+
+/** The renderer on the local stand-ins of DynamoDB, KMS and S3. */
+export async function localRendering() {
+  const local = await startServices()
+  const { services } = local
+  const clients = local.clientsOf('renderer', allowAll)
+  await services.dynamodb.createTable('records', {
+    AttributeDefinitions: attributes('pk', 'sk', 'pdfShard', 'pdfSince'),
+    KeySchema: key('pk', 'sk'),
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'outbox',
+        KeySchema: key('pdfShard', 'pdfSince'),
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ],
+    StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+  })
+  await services.dynamodb.createTable('keys', {
+    AttributeDefinitions: attributes('branch-key-id', 'type'),
+    KeySchema: key('branch-key-id', 'type'),
+  })
+  await services.s3.createBucket('documents', {})
+  const madeKey = async (name: string, more = {}) =>
+    (await services.kms.createKey(name, { KeyPolicy: keyPolicy, ...more })).keyArn
+  const sealKey = await madeKey('seal')
+  const signKey = await madeKey('document', { KeySpec: 'RSA_3072', KeyUsage: 'SIGN_VERIFY' })
+
+  const table = new Table(clients.dynamodb, 'records')
+  const records = new DocumentTable(clients.dynamodb, 'records')
+  const newKeyRing = () =>
+    new KeyRing(clients.dynamodb, 'keys', 'noteseal-keys', sealKms(clients.kms, sealKey))
+  const { publicKey, sign } = documentKey(clients.kms, signKey)
+  const certificate = await selfSignedCertificate(
+    {
+      publicKey: await publicKey(),
+      commonName: 'Lindenhof',
+      from: new Date('2026-01-01T00:00:00Z'),
+      years: 10,
+      generation: '1',
+    },
+    sign,
+  )
+  const rendererWith = (keys: KeyRing) => (note: PendingNote) =>
+    renderNote(note, {
+      records,
+      documents: new DocumentBucket(clients.s3, 'documents'),
+      sealer: { certificate, sign },
+      open: openSealed(keys),
+    })
+
+  /** Puts a note into the records as signing would, waiting for a document. */
+  async function sign_({ signed, addenda }: ProgressNote, since: string) {
+    const keys = newKeyRing()
+    const name = { practiceId: signed.practice.id, noteId: signed.noteId }
+    const id = clientPartition(name)
+    const made = await keys.create(id, 'client', name.practiceId)
+    await transact(clients.dynamodb, [made.write])
+    const item = {
+      ...currentKey(name),
+      ...name,
+      state: 'signed',
+      sealed: await keys.seal(id, signed, contextOf(notePlace.signedNote(name))),
+      pendingPdf: 1 + addenda.length,
+      pdfShard: 'PDF#1',
+      pdfSince: since,
+    }
+    for (const addendum of addenda) {
+      const place = contextOf(notePlace.addendum(name, addendum.number))
+      await put({
+        ...additionKey(name, addendum.number),
+        number: addendum.number,
+        kind: 'addendum',
+        sealed: await keys.seal(id, addendum, place),
+      })
+    }
+    await put(item)
+    return item
+  }
+
+  const put = async (item: Parameters<typeof toRaw>[0]) => {
+    await clients.dynamodb.send(new PutItemCommand({ TableName: 'records', Item: toRaw(item) }))
+  }
+
+  return {
+    ...local,
+    clients,
+    table,
+    records,
+    newKeyRing,
+    rendererWith,
+    certificate: readCertificate(certificate),
+    put,
+    sign: sign_,
+  }
+}

@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sealPdf } from '../../shared/document/seal-pdf.ts'
+import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
+import { readSeal } from '../../shared/document/verify-pdf.ts'
+import { ARABIC, lateNote, sampleNotes } from '../document/sample-notes.ts'
+import { newTestSealer } from '../document/test-key.ts'
+import { judge } from './judge.ts'
+
+let dir: string
+const fileOf = (name: string) => join(dir, `${name}.pdf`)
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'noteseal-judges-'))
+  const sealer = await newTestSealer()
+  await writeFile(join(dir, 'certificate.pem'), sealer.certificate)
+  for (const [name, note] of Object.entries(sampleNotes)) {
+    const typeset = typesetProgressNote({ ...note, practiceSeal: sealer })
+    await writeFile(fileOf(name), await sealPdf(typeset, sealer))
+  }
+})
+afterAll(() => rm(dir, { recursive: true, force: true }))
+
+/** Bidi marks that pdftotext adds around text that runs from right to left. */
+const MARKS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
+describe.each(Object.keys(sampleNotes))('the sealed %s', (name) => {
+  it('has a valid signature over all of it, says pdfsig', async () => {
+    const { output } = await judge('pdfsig', '-nocert', fileOf(name))
+    expect(output).toContain('Signature is Valid')
+    expect(output).toContain('Total document signed')
+    expect(output).toContain('ETSI.CAdES.detached')
+  })
+
+  it('has a valid CAdES signature, says openssl', async () => {
+    const seal = readSeal(await readFile(fileOf(name)))
+    if (typeof seal === 'string') throw new Error(seal)
+    const [cms, content] = [join(dir, `${name}.cms`), join(dir, `${name}.content`)]
+    await writeFile(cms, seal.cms)
+    await writeFile(content, Buffer.concat([seal.before, seal.after]))
+    const verdict = await judge(
+      'openssl',
+      ...['cms', '-verify', '-cades', '-binary', '-inform', 'DER', '-in', cms],
+      ...['-content', content, '-CAfile', join(dir, 'certificate.pem')],
+      ...['-purpose', 'any', '-out', '/dev/null'],
+    )
+    expect(verdict.output).toMatch(/Verification successful/)
+    expect(verdict.code).toBe(0)
+  })
+
+  it('is well formed, says qpdf', async () => {
+    const { code, output } = await judge('qpdf', '--check', fileOf(name))
+    expect(output).toContain('No syntax or stream encoding errors found')
+    expect(code).toBe(0)
+  })
+
+  it('is tagged, titled and on US Letter, says pdfinfo', async () => {
+    const { output } = await judge('pdfinfo', fileOf(name))
+    expect(output).toMatch(/Title: +Progress note, March 4, 2026/)
+    expect(output).toMatch(/Tagged: +yes/)
+    expect(output).toMatch(/JavaScript: +no/)
+    expect(output).toMatch(/Page size: +612 x 792 pts \(letter\)/)
+  })
+
+  it('embeds every font, with its characters, says pdffonts', async () => {
+    const { output } = await judge('pdffonts', fileOf(name))
+    const fonts = output.split('\n').filter((line) => /(SourceSans3|Amiri)/.test(line))
+    expect(fonts.length).toBeGreaterThan(1)
+    for (const font of fonts) expect(font).toMatch(/Identity-H +yes yes yes/)
+  })
+})
+
+describe('a document’s text, copied out', () => {
+  const textOf = async (name: string) => {
+    const { output } = await judge('pdftotext', '-enc', 'UTF-8', fileOf(name), '-')
+    return output.replaceAll(MARKS, '').replaceAll(/\s+/g, ' ')
+  }
+
+  it('has Polish, Greek, Cyrillic and Vietnamese as written', async () => {
+    const text = await textOf('manyScripts')
+    expect(text).toContain('Łukasiewicz')
+    expect(text).toContain('Zażółć gęślą jaźń')
+    expect(text).toContain('Η αναπνοή με βοηθά')
+    expect(text).toContain('Дихання мені допомагає')
+    expect(text).toContain('Ngô Thị Hương, người bạn đời')
+  })
+
+  it('has an Arabic quotation as written', async () => {
+    const words = ARABIC.replaceAll(/[«».]/g, '')
+    expect(await textOf('manyScripts')).toContain(words)
+  })
+
+  it('has what a late note and its addenda say', async () => {
+    const text = await textOf('lateNote')
+    for (const { text: added } of lateNote.addenda) {
+      for (const line of added.split('\n\n')) expect(text).toContain(line)
+    }
+  })
+})
+
+it('a changed byte is found out by pdfsig', async () => {
+  const bytes = await readFile(fileOf('shortNote'))
+  bytes[20_000] = (bytes[20_000] ?? 0) ^ 1
+  await writeFile(fileOf('changed'), bytes)
+  const { output } = await judge('pdfsig', '-nocert', fileOf('changed'))
+  expect(output).toContain('Digest Mismatch')
+})
