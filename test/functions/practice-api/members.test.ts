@@ -293,7 +293,10 @@ describe('refused, and nothing is stored', () => {
     ['a supervisor from elsewhere', { supervisorId: newId() }, '/body/supervisorId', /supervisor/],
     ['a supervisor who is none', { supervisorId: 'ian' }, '/body/supervisorId', /supervisor/],
   ])('a new member with %s', async (_what, more, field, rule) => {
-    const named = more.supervisorId === 'ian' ? { supervisorId: north.memberId('ian') } : more
+    const named =
+      'supervisorId' in more && more.supervisorId === 'ian'
+        ? { supervisorId: north.memberId('ian') }
+        : more
     const answer = await expectRefused(
       () => as(north, 'admin').post('/v1/members', newcomer(named)),
       400,
