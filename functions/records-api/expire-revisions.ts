@@ -5,6 +5,8 @@ import type { SignedNote } from '../../shared/note/note.ts'
 /** A transaction has at most 100 items and 4 MB; signing itself needs about ten and 700 KB. */
 const MOST_ITEMS = 80
 const MOST_BYTES = 2 * 1024 * 1024
+/** As many of the largest revisions as a transaction holds. */
+const BATCH = 12
 
 /**
  * Marks the revisions of a note to go by themselves some time after signing. They are numbered
@@ -24,7 +26,15 @@ export function expiryOf(
   return {
     within: [],
     after: async () => {
-      for (let first = 1; first <= note.revision; first += 1) await notes.commit(mark(first, first))
+      const starts = Array.from(
+        { length: Math.ceil(note.revision / BATCH) },
+        (_, i) => 1 + i * BATCH,
+      )
+      await Promise.all(
+        starts.map((first) =>
+          notes.commit(mark(first, Math.min(first + BATCH - 1, note.revision))),
+        ),
+      )
     },
   }
 }
