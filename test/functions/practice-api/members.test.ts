@@ -6,7 +6,8 @@ import { newId } from '../../../shared/id.ts'
 import { commitsTo } from '../../../shared/ledger/commitment.ts'
 import { verifyChain } from '../../../shared/ledger/verify-chain.ts'
 import { from, House, once, type Practice } from '../harness.ts'
-import { ISSUER } from '../http-call.ts'
+import { type Answer, ISSUER } from '../http-call.ts'
+import { refused } from '../refused.ts'
 import { practiceCallers } from './practice-callers.ts'
 
 let house: House
@@ -256,18 +257,9 @@ describe('refused, and nothing is stored', () => {
     south = await practice({ dee: {} })
   })
 
-  async function expectRefused(
-    ask: () => Promise<{ status: number; body: unknown }>,
-    status: number,
-    type: string,
-  ) {
-    const before = await house.snapshot()
-    const answer = await ask()
-    expect([answer.status, answer.body]).toMatchObject([
-      status,
-      { type: `https://noteseal.dev/problems/${type}` },
-    ])
-    expect(await house.snapshot()).toEqual(before)
+  async function expectRefused(ask: () => Promise<Answer>, status: number, type: string) {
+    const answer = await refused(house, ask)
+    expect(answer).toMatchObject({ status, type })
     return answer
   }
 

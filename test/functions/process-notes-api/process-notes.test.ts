@@ -4,8 +4,10 @@ import { processNoteEndpoints } from '../../../functions/process-notes-api/endpo
 import { transact } from '../../../shared/aws/transact.ts'
 import { newId } from '../../../shared/id.ts'
 import { from, House, once, type Practice } from '../harness.ts'
+import type { Answer } from '../http-call.ts'
 import { practiceCallers } from '../practice-api/practice-callers.ts'
 import { putClient } from '../record-items.ts'
+import { refused } from '../refused.ts'
 
 let house: House
 let north: Practice
@@ -199,19 +201,8 @@ describe('what is left behind', () => {
 })
 
 describe('refused, and nothing is stored', () => {
-  async function expectRefused(
-    ask: () => Promise<{ status: number; body: { type: string } }>,
-    status: number,
-    type: string,
-  ) {
-    const before = await house.snapshot()
-    const answer = await ask()
-    expect([answer.status, answer.body.type]).toEqual([
-      status,
-      `https://noteseal.dev/problems/${type}`,
-    ])
-    expect(await house.snapshot()).toEqual(before)
-  }
+  const expectRefused = async (ask: () => Promise<Answer>, status: number, type: string) =>
+    expect(await refused(house, ask)).toMatchObject({ status, type })
 
   it.each(['sue', 'ben', 'cus', 'bill', 'admin'])(
     'anybody but the author, here %s: not even found',
