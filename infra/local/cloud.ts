@@ -201,6 +201,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         mailbox: services.mailbox,
         wire,
         addresses: () => ({ api: gateway.url, signIn: identity.url }),
+        clientId: app.clientId,
         deadLetters: async () =>
           Promise.all(
             estate.all('AWS::SQS::Queue').map(async ({ arn, name }) => ({
@@ -224,7 +225,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         invoke: functions.invoke,
       }),
       port(1),
-      (line) => appendFile(accessLog, `${JSON.stringify(line)}\n`, () => {}),
+      (line) => appendFile(accessLog, `${JSON.stringify(line)}\n`, { mode: 0o600 }, () => {}),
     )
     closers.push(gateway.close)
 

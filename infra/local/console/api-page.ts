@@ -1,6 +1,7 @@
 import { html, type Markup } from '../http/html.ts'
 import type { Page } from '../http/page.ts'
-import { isParameter, OpenApi, Operation } from './openapi-form.ts'
+import { type Content, OpenApi, Operation, type Parameter } from './openapi-form.ts'
+import { anchorOf, schemaPart, textOf } from './schema-part.ts'
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 
@@ -15,9 +16,9 @@ export function apiPage(description: unknown, { api, signIn }: Addresses): Page 
   if (!read.success)
     return {
       title: 'API',
-      main: html`<h1>API</h1><p>The API at <code>${api}</code> does not describe itself yet.</p>`,
+      main: html`<h1>API</h1><p>The API at <code>${api}</code> does not describe itself.</p>`,
     }
-  const { info, paths, components } = read.data
+  const { info, tags, paths, components } = read.data
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     METHODS.filter((method) => method in methods).map((method) => ({
       method: method.toUpperCase(),
@@ -25,75 +26,82 @@ export function apiPage(description: unknown, { api, signIn }: Addresses): Page 
       operation: Operation.parse(methods[method]),
     })),
   )
-  const groups = Map.groupBy(
-    operations,
-    ({ path, operation }) => operation.tags[0] ?? groupOf(path),
-  )
-  const schemas = Object.entries(components.schemas ?? {})
+  const byTag = Map.groupBy(operations, ({ operation }) => operation.tags[0] ?? 'Other')
+  const aboutTag = new Map(tags.map(({ name, description }) => [name, description]))
   return {
     title: 'API',
     wide: true,
-    main: html`<h1>${info.title}</h1>
-<p class="soft">Version ${info.version}. <a href="${api}/v1/openapi.json">The same for programs</a> (OpenAPI 3.1)</p>
-${info.description && paragraphs(info.description)}
+    main: html`<h1>The API of ${info.title}</h1>
+${paragraphs(info.description)}
+<p><a href="${api}/v1/openapi.json">The same for programs</a> (OpenAPI 3.1), version ${info.version}.</p>
 <h2>Calling it</h2>
-<p>Ask <a href="${signIn}/.well-known/openid-configuration">the sign-in service</a> for a token
-(authorization code with PKCE), and send it along. Without a good one the gateway itself answers 401,
-with a body over 10 MB 413, and 503 when a function does not answer in time.</p>
+<p>Every call but the one for its description carries an access token of the sign-in service
+(<a href="${signIn}/.well-known/openid-configuration">its description</a>: authorization code with
+PKCE). <a href="/api/sign-in">Sign in here and see one.</a></p>
 <pre>curl -H "authorization: Bearer $TOKEN" ${api}/v1/me</pre>
 <h2>Contents</h2>
-<ul>${[...groups.keys()].map((group) => html`<li><a href="#${anchor(group)}">${group}</a></li>`)}</ul>
-${[...groups].map(
-  ([group, members]) => html`<h2 id="${anchor(group)}">${group}</h2>
-${members.map(({ method, path, operation }) => operationPart(method, path, operation))}`,
+<ul>${[...byTag.keys()].map((tag) => html`<li><a href="#${anchorOf(tag)}">${tag}</a></li>`)}
+<li><a href="#forms">Forms</a></li></ul>
+${[...byTag].map(
+  ([
+    tag,
+    members,
+  ]) => html`<section aria-labelledby="${anchorOf(tag)}"><h2 id="${anchorOf(tag)}">${tag}</h2>
+${paragraphs(aboutTag.get(tag))}
+${members.map(({ method, path, operation }) =>
+  operationPart(method, path, operation, components.parameters),
+)}</section>`,
 )}
-${
-  schemas.length > 0 &&
-  html`<h2>Forms</h2>${schemas.map(
-    ([name, schema]) =>
-      html`<details id="${anchor(name)}"><summary>${name}</summary><pre>${json(schema)}</pre></details>`,
-  )}`
-}`,
+<h2 id="forms">Forms</h2>
+${Object.entries(components.schemas).map(
+  ([name, schema]) => html`<h3 id="${anchorOf(name)}">${name}</h3>${schemaPart(schema)}`,
+)}`,
   }
 }
 
-function operationPart(method: string, path: string, operation: Operation): Markup {
-  const { summary, description, parameters, requestBody, responses } = operation
-  const named = parameters.filter(isParameter)
+function operationPart(
+  method: string,
+  path: string,
+  { summary, description, parameters, requestBody, responses }: Operation,
+  shared: Readonly<Record<string, Parameter>>,
+): Markup {
+  const named = parameters.flatMap((each) => {
+    const found = '$ref' in each ? shared[each.$ref.split('/').at(-1) ?? ''] : each
+    return found ? [found] : []
+  })
   return html`<details><summary><span class="verb">${method}</span> <code>${path}</code>${
-    summary && html`: ${summary}`
+    summary && html`<span class="soft"> ${summary}</span>`
   }</summary>
-${description && paragraphs(description)}
+${paragraphs(description)}
 ${
   named.length > 0 &&
   html`<h3>Parameters</h3><dl>${named.map(
     (each) =>
-      html`<dt><code>${each.name}</code> <span class="soft">${each.in}${
-        each.required && ', required'
-      }</span></dt><dd>${each.description}</dd>`,
+      html`<dt><code>${each.name}</code> <span class="soft">in the ${each.in}${
+        !each.required && ', optional'
+      }</span></dt><dd>${textOf(each.description)}</dd>`,
   )}</dl>`
 }
 ${requestBody && html`<h3>Body</h3>${contentPart(requestBody.content)}`}
 <h3>Answers</h3>
 <dl>${Object.entries(responses).map(
     ([status, answer]) =>
-      html`<dt>${status}</dt><dd>${answer.description}${contentPart(answer.content)}</dd>`,
+      html`<dt>${status}</dt><dd>${paragraphs(answer.description)}${
+        // Refusals are all of one form: a problem, described once.
+        status.startsWith('2') && contentPart(answer.content)
+      }</dd>`,
   )}</dl></details>`
 }
 
-function contentPart(content: Operation['responses'][string]['content']): Markup[] {
-  return Object.entries(content ?? {}).map(
-    ([type, { schema, example }]) => html`<p><code>${type}</code></p>
-${schema !== undefined && html`<pre>${json(schema)}</pre>`}
-${example !== undefined && html`<p>For example:</p><pre>${json(example)}</pre>`}`,
+function contentPart(content: Content): Markup[] {
+  return Object.values(content).map(
+    ({ schema, example }) => html`${schema !== undefined && schemaPart(schema)}
+${example !== undefined && html`<p>For example:</p><pre>${JSON.stringify(example, null, 2)}</pre>`}`,
   )
 }
 
-const paragraphs = (text: string) => text.split(/\n{2,}/).map((each) => html`<p>${each}</p>`)
-
-const json = (value: unknown) => JSON.stringify(value, null, 2)
-
-const anchor = (text: string) => text.toLowerCase().replace(/[^a-z0-9]+/g, '-')
-
-/** `/v1/clients/{clientId}/notes` belongs to `clients` where its tags do not say. */
-const groupOf = (path: string) => path.split('/')[2] ?? path
+const paragraphs = (words: string | undefined): Markup[] =>
+  (words ?? '')
+    .split(/\n{2,}/)
+    .filter((each) => each !== '')
+    .map((each) => html`<p>${textOf(each)}</p>`)

@@ -8,6 +8,7 @@ import type { DemoAccount } from '../identity/demo-accounts.ts'
 import type { Mailbox } from '../services/service.ts'
 import type { Wire } from '../wire.ts'
 import { apiPage } from './api-page.ts'
+import { apiSignIn } from './api-sign-in.ts'
 import { clockPage, jumpsFrom } from './clock-page.ts'
 import { currentCodes, homePage } from './home-page.ts'
 import { mailboxPage, messagePage } from './mailbox-page.ts'
@@ -26,6 +27,8 @@ export interface ConsoleView {
   readonly mailbox: Mailbox
   readonly wire: Wire
   readonly addresses: () => { readonly api: string; readonly signIn: string }
+  /** The app that people sign in to. */
+  readonly clientId: string
   readonly deadLetters: () => Promise<readonly Letters[]>
   /** The API's description of itself. */
   readonly openApi: () => Promise<unknown>
@@ -51,26 +54,32 @@ export async function startConsole(
   view: ConsoleView,
   port: number | undefined,
 ): Promise<LocalServer> {
+  const signIn = apiSignIn(
+    () => ({ url: view.addresses().signIn, clientId: view.clientId }),
+    () => listening.url,
+  )
   const server = createServer(async (request, response) => {
     try {
-      await answer(view, request, response)
+      await answer(view, signIn, request, response)
     } catch (error) {
       const bad = error instanceof RangeError || error instanceof SyntaxError
       if (!response.headersSent) sendPage(response, faultPage(error), bad ? 400 : 500)
     }
   })
-  return listen(server, port)
+  const listening = await listen(server, port)
+  return listening
 }
 
 async function answer(
   view: ConsoleView,
+  signIn: ReturnType<typeof apiSignIn>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', 'http://console')
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://console')
   const { clock } = view
   const show = (page: Page, status = 200) =>
-    sendPage(response, { ...page, navigation, current: pathname }, status)
+    sendPage(response, { current: pathname, ...page, navigation }, status)
 
   // Another site's page must not move the clock, or learn what is here under a name of its own.
   if (!isLocal(request)) return sendJson(response, { message: 'Forbidden' }, 403)
@@ -102,6 +111,11 @@ async function answer(
     }
     case 'GET /api':
       return show(apiPage(await view.openApi(), view.addresses()))
+    case 'GET /api/sign-in':
+      response.writeHead(303, { location: signIn.begin() }).end()
+      return
+    case 'GET /api/callback':
+      return show(await signIn.finish(searchParams, view.addresses().api))
     case 'GET /wire':
       return show(wirePage(view.wire.calls(), await view.deadLetters()))
     case 'GET /wire.json':

@@ -1,28 +1,32 @@
 import { z } from 'zod'
 
 /** The part of an OpenAPI 3.1 description that the page about the API shows. */
-const Parameter = z.object({
+export const Parameter = z.object({
   name: z.string(),
   in: z.string(),
   required: z.boolean().default(false),
   description: z.string().optional(),
 })
+export type Parameter = z.infer<typeof Parameter>
 
-const Content = z
-  .record(z.string(), z.object({ schema: z.unknown(), example: z.unknown() }).partial())
-  .optional()
+const Content = z.record(
+  z.string(),
+  z.object({ schema: z.unknown().optional(), example: z.unknown().optional() }),
+)
+export type Content = z.infer<typeof Content>
 
 export const Operation = z.object({
-  operationId: z.string().optional(),
   summary: z.string().optional(),
   description: z.string().optional(),
   tags: z.array(z.string()).default([]),
-  parameters: z.array(Parameter.or(z.unknown())).default([]),
-  requestBody: z.object({ content: Content, description: z.string().optional() }).optional(),
+  parameters: z.array(z.union([Parameter, z.object({ $ref: z.string() })])).default([]),
+  requestBody: z.object({ content: Content.default({}) }).optional(),
   responses: z
-    .record(z.string(), z.object({ description: z.string().optional(), content: Content }))
+    .record(
+      z.string(),
+      z.object({ description: z.string().default(''), content: Content.default({}) }),
+    )
     .default({}),
-  security: z.array(z.unknown()).optional(),
 })
 export type Operation = z.infer<typeof Operation>
 
@@ -32,16 +36,13 @@ export const OpenApi = z.object({
     version: z.string(),
     description: z.string().optional(),
   }),
-  paths: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+  tags: z.array(z.object({ name: z.string(), description: z.string().optional() })).default([]),
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())),
   components: z
-    .object({ schemas: z.record(z.string(), z.unknown()).default({}) })
-    .partial()
-    .default({}),
+    .object({
+      schemas: z.record(z.string(), z.unknown()).default({}),
+      parameters: z.record(z.string(), Parameter).default({}),
+    })
+    .prefault({}),
 })
 export type OpenApi = z.infer<typeof OpenApi>
-
-export type Parameter = z.infer<typeof Parameter>
-
-export function isParameter(value: unknown): value is Parameter {
-  return Parameter.safeParse(value).success
-}

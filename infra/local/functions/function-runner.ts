@@ -31,20 +31,27 @@ export interface FunctionRunner {
   warm(): Promise<void>
   /** Invocations waiting or under way. */
   readonly pending: number
+  /** How many are loaded. */
+  readonly environments: number
   close(): Promise<void>
 }
 
-interface Surroundings {
+export interface Surroundings {
   readonly clock: SharedArrayBuffer
   readonly logDir: string
+  /** After which an environment that is not the last one is stopped, to give memory back. */
+  readonly idleMs?: number
 }
+
+const IDLE_MS = 60_000
 
 export function functionRunner(
   definition: FunctionDefinition,
-  { clock, logDir }: Surroundings,
+  { clock, logDir, idleMs = IDLE_MS }: Surroundings,
 ): FunctionRunner {
   const { name, concurrency } = definition
-  const free: ExecutionEnvironment[] = []
+  /** The one used last is taken first, so that those not needed any more grow old. */
+  const free: { readonly environment: ExecutionEnvironment; readonly since: number }[] = []
   const all = new Set<ExecutionEnvironment>()
   const waiting: (() => void)[] = []
   let running = 0
@@ -69,7 +76,7 @@ export function functionRunner(
   }
   const leave = (environment: ExecutionEnvironment | undefined) => {
     running--
-    if (environment?.alive && !closed) free.push(environment)
+    if (environment?.alive && !closed) free.push({ environment, since: performance.now() })
     else if (environment) all.delete(environment)
     waiting.shift()?.()
   }
@@ -84,7 +91,7 @@ export function functionRunner(
     try {
       if (closed) throw stopped()
       // One that crashed while idle is not worth an invocation.
-      do environment = free.pop()
+      do environment = free.pop()?.environment
       while (environment && !environment.alive)
       environment ??= await start()
       return await deed(environment)
@@ -94,8 +101,21 @@ export function functionRunner(
     }
   }
 
+  const stopIdle = () => {
+    const [oldest] = free
+    if (free.length < 2 || !oldest || performance.now() - oldest.since < idleMs) return
+    free.shift()
+    all.delete(oldest.environment)
+    void oldest.environment.stop()
+  }
+  const reaper = setInterval(stopIdle, idleMs / 4)
+  reaper.unref()
+
   return {
     name,
+    get environments() {
+      return all.size
+    },
     get pending() {
       return pending
     },
@@ -115,6 +135,7 @@ export function functionRunner(
       ),
     close: async () => {
       closed = true
+      clearInterval(reaper)
       await Promise.all([...all].map((each) => each.stop()))
     },
   }

@@ -53,7 +53,8 @@ input[inputmode]{letter-spacing:.3em;max-width:12rem}
 button{font:inherit;font-weight:600;padding:.6rem 1.2rem;border:0;border-radius:6px;background:var(--deep);color:var(--deep-ink);cursor:pointer}
 button.plain{background:none;color:var(--deep);border:1px solid var(--deep)}
 .buttons{display:flex;flex-wrap:wrap;gap:.75rem}
-dt{font-weight:600}dd{margin:0 0 .6rem}
+dt{font-weight:600}dt .soft{font-weight:400}dd{margin:0 0 .6rem}dd p{margin:.2rem 0}
+dl.fields{border-left:2px solid var(--line);padding-left:1rem;margin:.4rem 0}dl.fields dd{margin-bottom:.35rem}
 details{border-top:1px solid var(--line);padding:.6rem 0}summary{cursor:pointer}
 .verb{display:inline-block;min-width:4.2rem;font-weight:700;color:var(--deep)}
 .fault{border:2px solid var(--warn);border-radius:6px;padding:.75rem 1rem;margin-bottom:1.25rem;color:var(--warn);background:var(--warn-paper)}
@@ -99,7 +100,7 @@ export function sendPage(response: ServerResponse, page: Page, status = 200): vo
     .writeHead(status, {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'referrer-policy': 'no-referrer',
+      'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
       // No form-action: a sign-in ends with a redirect to the app that asked for it.
       'content-security-policy': `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${script}; connect-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'`,

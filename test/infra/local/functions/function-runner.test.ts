@@ -6,7 +6,10 @@ import { functionRunner } from '../../../../infra/local/functions/function-runne
 import { temporaryFolder } from '../temporary-folder.ts'
 
 /** A function whose bundle is this text. */
-function running(bundle: string, given: { concurrency?: number; timeoutMs?: number } = {}) {
+function running(
+  bundle: string,
+  given: { concurrency?: number; timeoutMs?: number; idleMs?: number } = {},
+) {
   const dir = temporaryFolder()
   const file = join(dir, 'index.mjs')
   writeFileSync(file, bundle)
@@ -23,7 +26,7 @@ function running(bundle: string, given: { concurrency?: number; timeoutMs?: numb
       concurrency: 2,
       ...given,
     },
-    { clock: clock.memory, logDir: dir },
+    { clock: clock.memory, logDir: dir, ...(given.idleMs && { idleMs: given.idleMs }) },
   )
   onTestFinished(runner.close)
   return { runner, clock, log: () => readFileSync(join(dir, 'tried.log'), 'utf8') }
@@ -150,6 +153,18 @@ describe('a function', () => {
       .map((line) => JSON.parse(line))
     expect(lines[0]).toMatchObject({ level: 'INFO', message: 'first { n: 1 }' })
     expect(lines[1]).toMatchObject({ level: 'ERROR', message: { code: 'E1' } })
+  })
+
+  it('keeps one environment loaded, and gives back what the others took', async () => {
+    const { runner } = running(
+      'export const handler = () => new Promise((go) => setTimeout(go, 50))',
+      { concurrency: 3, idleMs: 40 },
+    )
+    await Promise.all([runner.invoke({}), runner.invoke({}), runner.invoke({})])
+    expect(runner.environments).toBeGreaterThan(1)
+    await expect.poll(() => runner.environments, { timeout: 10_000 }).toBe(1)
+    await expect(runner.invoke({})).resolves.toBeNull()
+    expect(runner.environments).toBe(1)
   })
 
   it('gives up what is under way when it is closed', async () => {
