@@ -103,9 +103,9 @@ export class House {
   }
 
   /** As after a cold start: nothing is remembered. */
-  recordsContext(): RecordsContext {
+  recordsContext(aws: Pick<House, 'db' | 'kms'> = this): RecordsContext {
     const env = this.env as Parameters<typeof recordsContext>[0]
-    return recordsContext(env, { db: this.db, kms: this.kms }, this.now)
+    return recordsContext(env, { db: aws.db, kms: aws.kms }, this.now)
   }
 
   /** All items of these tables (by default all but the access trail), to show that nothing changed. */

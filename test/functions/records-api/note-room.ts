@@ -1,3 +1,5 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { KMSClient } from '@aws-sdk/client-kms'
 import { clientEndpoints } from '../../../functions/records-api/client-endpoints.ts'
 import type { RecordsContext } from '../../../functions/records-api/context.ts'
 import { groupEndpoints } from '../../../functions/records-api/group-endpoints.ts'
@@ -49,6 +51,12 @@ export class NoteRoom {
 
   as(name: string, more: { authTime?: number } = {}): Caller {
     return this.#serve(this.practice, name, more)
+  }
+
+  /** The function over other clients: slower ones, or ones that wait. */
+  over(aws: { db: DynamoDBClient; kms: KMSClient }): (name: string) => Caller {
+    const serve = this.#served(this.house.recordsContext(aws))
+    return (name) => serve(this.practice, name)
   }
 
   /** The same member in another execution environment, which remembers nothing. */
