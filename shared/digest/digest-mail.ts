@@ -11,7 +11,7 @@ export interface Mail {
 interface Line {
   /** `2 notes are late` */
   readonly what: string
-  /** `The oldest was due 8 March 2026, 3:30 PM EST.` */
+  /** `The oldest was due March 8, 2026, 3:30 PM EST.` */
   readonly when: string
   readonly urgent: boolean
 }
@@ -47,7 +47,7 @@ function linesOf({ late, soon, coSignatures, escalated }: Digest, zone: Zone): L
       ? [
           {
             what: `${coSignatures.count} ${coSignatures.count === 1 ? 'note waits' : 'notes wait'} for your co-signature`,
-            when: `The first is due ${spokenTime(coSignatures.firstDueAt, zone)}.`,
+            when: until(coSignatures),
             urgent: false,
           },
         ]
