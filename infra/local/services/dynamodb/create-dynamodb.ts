@@ -57,7 +57,8 @@ export async function createDynamoDb(
       if (!table) {
         throw new ServiceFailure('ResourceNotFoundException', 'Requested resource not found')
       }
-      useTableKey(caller, table)
+      // What a table is, is not in it: describing it opens nothing.
+      if (actions.some(({ action }) => action !== 'DescribeTable')) useTableKey(caller, table)
       return table
     },
   }

@@ -14,7 +14,6 @@ import type { TableAccess } from './table-access.ts'
 import {
   actionsOf,
   alreadyDone,
-  checkTransactionBytes,
   judgeTransaction,
   TransactGetInput,
   TransactWriteInput,
@@ -81,7 +80,6 @@ function writeOperations({ journal, clock, access, settle }: Engine): Record<str
 
     TransactWriteItems(raw, caller) {
       const input = TransactWriteInput.parse(raw)
-      checkTransactionBytes(input.TransactItems)
       const requests = actionsOf(input).map(({ kind, raw: action }) => {
         const parsed = parse(forms[kind], action)
         if (kind === 'ConditionCheck' && !parsed._condition) {
@@ -97,8 +95,8 @@ function writeOperations({ journal, clock, access, settle }: Engine): Record<str
       return settle(tables, () => {
         if (alreadyDone(input, journal, clock.now())) return {}
         const changes = judgeTransaction(requests, journal.read)
-        for (const change of changes) journal.stage(storedChanges(change, clock))
-        journal.stage(tokenEntry(input, clock.now()))
+        const stored = changes.map((change) => storedChanges(change, clock))
+        for (const each of [...stored, tokenEntry(input, clock.now())]) journal.stage(each)
         const usages = changes.map(({ table, old, item }) => writeUsage(table, old, item, 2))
         return { ConsumedCapacity: consumedByTable(input.ReturnConsumedCapacity, usages) }
       })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { ServiceFailure } from '../http/service-failure.ts'
-import type { Item } from './item.ts'
+import { type Item, itemBytes } from './item.ts'
 import type { Journal } from './journal.ts'
 import { tokenKey } from './storage-key.ts'
 import { type ItemChange, judge, keyOf, type WriteKind, type WriteRequest } from './write.ts'
@@ -53,7 +53,8 @@ export function actionsOf({ TransactItems }: TransactWriteInput): {
  * time, so none of them meets another half-way: `TransactionConflict` cannot arise here, while at
  * AWS it can, and callers must be ready for it.
  *
- * @throws ServiceFailure `TransactionCanceledException` with a reason per item
+ * @throws ServiceFailure `TransactionCanceledException` with a reason per item;
+ *   `ValidationException` where an item is named twice, or all together are over 4 MB
  */
 export function judgeTransaction(
   requests: readonly WriteRequest[],
@@ -81,6 +82,10 @@ export function judgeTransaction(
       { details: { CancellationReasons: reasons } },
     )
   }
+  const bytes = changes.reduce((sum, { item }) => sum + (item ? itemBytes(item) : 0), 0)
+  if (bytes > largestTransactionBytes) {
+    throw invalid('Transaction request size cannot exceed 4194304 bytes')
+  }
   return changes
 }
 
@@ -100,12 +105,6 @@ function reasonOf(error: unknown): Reason {
 const reasonCodes: Readonly<Record<string, string>> = {
   ConditionalCheckFailedException: 'ConditionalCheckFailed',
   ValidationException: 'ValidationError',
-}
-
-/** @throws ServiceFailure where all items together are over 4 MB */
-export function checkTransactionBytes(raw: unknown): void {
-  if (Buffer.byteLength(JSON.stringify(raw)) <= largestTransactionBytes) return
-  throw invalid('Transaction request size cannot exceed 4194304 bytes')
 }
 
 /**

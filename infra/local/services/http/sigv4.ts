@@ -1,4 +1,10 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Principal, Principals } from '../service.ts'
 
@@ -57,7 +63,7 @@ export function verifySignature(
   const [path = '', query = ''] = splitOnce(request.url, '?')
   const parameters = queryPairs(query)
   const claim = claimOf(request, parameters)
-  const [accessKeyId = '', day = '', region, service, end] = claim.credential.split('/')
+  const [accessKeyId = '', day = '', region = '', service = '', end] = claim.credential.split('/')
   const caller = principals.lookup(accessKeyId)
   if (!caller) throw new SignatureFault('unknown_key')
   const scoped = region === scope.region && service === scope.signingName && end === 'aws4_request'
@@ -75,10 +81,7 @@ export function verifySignature(
   ].join('\n')
   const signingScope = `${day}/${region}/${service}/aws4_request`
   const toSign = ['AWS4-HMAC-SHA256', claim.date, signingScope, sha256(canonical)].join('\n')
-  const key = [day, region, service, 'aws4_request'].reduce<string | Buffer>(
-    (secret, part) => createHmac('sha256', secret).update(part).digest(),
-    `AWS4${caller.secretAccessKey}`,
-  )
+  const key = signingKey(caller.secretAccessKey, [day, region, service, 'aws4_request'])
   const wanted = createHmac('sha256', key).update(toSign).digest()
   const given = Buffer.from(claim.signature, 'hex')
   if (wanted.length !== given.length || !timingSafeEqual(wanted, given)) {
@@ -89,6 +92,24 @@ export function verifySignature(
     throw new SignatureFault('body_changed')
   }
   return { caller, presigned: claim.expires !== undefined }
+}
+
+const signingKeys = new Map<string, KeyObject>()
+const mostSigningKeys = 1000
+
+/** The same for all of a role's calls to a service on a day. */
+function signingKey(secret: string, scope: readonly string[]): KeyObject {
+  const name = [secret, ...scope].join('/')
+  const known = signingKeys.get(name)
+  if (known) return known
+  const derived = scope.reduce<string | Buffer>(
+    (key, part) => createHmac('sha256', key).update(part).digest(),
+    `AWS4${secret}`,
+  )
+  const key = createSecretKey(Buffer.from(derived))
+  if (signingKeys.size >= mostSigningKeys) signingKeys.clear()
+  signingKeys.set(name, key)
+  return key
 }
 
 function claimOf({ headers, body }: SignedRequest, parameters: readonly Pair[]): Claim {

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { ServiceFailure } from '../http/service-failure.ts'
+import { secretKeyOf } from './key-material.ts'
 import type { StoredKey } from './key-store.ts'
 
 // version 1 byte | length of key id 2 bytes | key id | nonce 12 | tag 16 | AES-256-GCM ciphertext.
@@ -14,7 +15,7 @@ const tagBytes = 16
 export function seal(key: StoredKey, plaintext: Buffer, context: EncryptionContext): Buffer {
   const header = headerOf(key.id)
   const nonce = randomBytes(nonceBytes)
-  const cipher = createCipheriv('aes-256-gcm', Buffer.from(key.material, 'base64'), nonce)
+  const cipher = createCipheriv('aes-256-gcm', secretKeyOf(key), nonce)
   cipher.setAAD(associatedData(header, context))
   const sealed = Buffer.concat([cipher.update(plaintext), cipher.final()])
   return Buffer.concat([header, nonce, cipher.getAuthTag(), sealed])
@@ -39,9 +40,8 @@ export function open(key: StoredKey, blob: Buffer, context: EncryptionContext): 
   const tagEnd = nonceEnd + tagBytes
   const nonce = blob.subarray(header.length, nonceEnd)
   const options = { authTagLength: tagBytes }
-  const material = Buffer.from(key.material, 'base64')
   try {
-    const decipher = createDecipheriv('aes-256-gcm', material, nonce, options)
+    const decipher = createDecipheriv('aes-256-gcm', secretKeyOf(key), nonce, options)
     decipher.setAuthTag(blob.subarray(nonceEnd, tagEnd))
     decipher.setAAD(associatedData(header, context))
     return Buffer.concat([decipher.update(blob.subarray(tagEnd)), decipher.final()])

@@ -1,8 +1,6 @@
 import {
   constants,
   createHash,
-  createPrivateKey,
-  createPublicKey,
   type KeyObject,
   privateEncrypt,
   publicDecrypt,
@@ -12,6 +10,7 @@ import {
 } from 'node:crypto'
 import { p256, p384 } from '@noble/curves/nist.js'
 import { notImplemented, ServiceFailure } from '../http/service-failure.ts'
+import { privateKeyOf, publicKeyOf } from './key-material.ts'
 import type { KeySpec, StoredKey } from './key-store.ts'
 import { encodePss, type Hash, hashBytes, verifyPss } from './pss.ts'
 
@@ -51,7 +50,7 @@ const largestMessage = 4096
 
 export function sign(key: StoredKey, input: SigningInput): Buffer {
   const { scheme, hash } = algorithmFor(key, input)
-  const privateKey = createPrivateKey(key.material)
+  const privateKey = privateKeyOf(key)
   if (scheme === 'ed25519') return signMessage(null, rawMessage(input), privateKey)
   const digest = digestOf(input, hash)
   if (scheme === 'ecdsa') {
@@ -69,7 +68,7 @@ export function sign(key: StoredKey, input: SigningInput): Buffer {
 
 export function verify(key: StoredKey, input: SigningInput, signature: Buffer): boolean {
   const { scheme, hash } = algorithmFor(key, input)
-  const publicKey = createPublicKey(key.material)
+  const publicKey = publicKeyOf(key)
   if (scheme === 'ed25519') return verifyMessage(null, rawMessage(input), publicKey, signature)
   const digest = digestOf(input, hash)
   try {
@@ -92,7 +91,7 @@ export function verify(key: StoredKey, input: SigningInput, signature: Buffer): 
 }
 
 export function publicKeyDer(key: StoredKey): Buffer {
-  return createPublicKey(key.material).export({ type: 'spki', format: 'der' })
+  return publicKeyOf(key).export({ type: 'spki', format: 'der' })
 }
 
 function algorithmFor(key: StoredKey, { SigningAlgorithm: name }: SigningInput): Algorithm {

@@ -10,6 +10,7 @@ import type { Queues } from '../service.ts'
 interface Queue {
   readonly dir: string
   readonly keyArn: string | undefined
+  count: number
 }
 
 interface Message {
@@ -42,12 +43,14 @@ export function createQueues(options: {
       if (!/^[A-Za-z0-9_-]{1,80}(\.fifo)?$/.test(name)) throw new Error(`Queue name ${name}`)
       const queueArn = `arn:aws:sqs:${region}:${account}:${name}`
       const dir = privateFolder(join(options.dir, name))
-      queues.set(queueArn, { dir, keyArn: properties?.KmsMasterKeyId })
+      const count = readdirSync(dir).length
+      queues.set(queueArn, { dir, keyArn: properties?.KmsMasterKeyId, count })
       return { queueArn, queueUrl: `https://sqs.${region}.amazonaws.com/${account}/${name}` }
     },
 
     async send(queueArn, body, sender) {
-      const { dir, keyArn } = queueOf(queueArn)
+      const queue = queueOf(queueArn)
+      const { dir, keyArn } = queue
       if (sender) {
         authority.authorize(sender, { action: 'sqs:SendMessage', resource: queueArn })
         if (keyArn) {
@@ -60,7 +63,8 @@ export function createQueues(options: {
       }
       const id = randomUUID()
       const message: Message = { id, body, at: new Date(options.now()).toISOString() }
-      const order = String(readdirSync(dir).length + 1).padStart(8, '0')
+      queue.count += 1
+      const order = String(queue.count).padStart(8, '0')
       await writeDurably(join(dir, `${order}-${id}.json`), JSON.stringify(message))
     },
 
