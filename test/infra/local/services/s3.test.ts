@@ -306,7 +306,7 @@ describe('presigned URLs', () => {
     ['its signature', (url: string) => url.replace(/(X-Amz-Signature=)\w{8}/, '$100000000')],
     ['its key', (url: string) => url.replace('/signed?', '/other?')],
     ['its life', (url: string) => url.replace('X-Amz-Expires=60', 'X-Amz-Expires=600')],
-    ['its date', (url: string) => url.replace(/(X-Amz-Date=\d{8}T\d{5})\d/, '$19')],
+    ['its date', (url: string) => url.replace(/(X-Amz-Date=)\d{8}/, '$119990101')],
     ['its signer', (url: string) => url.replace('AKowner', 'AKother')],
     ['a parameter', (url: string) => `${url}&response-content-type=text%2Fhtml`],
     ['no signature', (url: string) => url.replace(/\?.*/, '')],
