@@ -1,5 +1,6 @@
 import * as clients from './clients.ts'
 import * as documents from './documents.ts'
+import * as groups from './groups.ts'
 import * as members from './members.ts'
 import * as notes from './notes.ts'
 import type { Operation } from './operation.ts'
@@ -15,6 +16,7 @@ const areas: readonly object[] = [
   oversight,
   clients,
   sessions,
+  groups,
   notes,
   documents,
   processNotes,

@@ -1,4 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { expect } from 'vitest'
+import { operations } from '../../shared/api/operations.ts'
 import type { HttpHandler } from '../../shared/http/http-function.ts'
 import { routes } from '../../shared/http/routes.ts'
 
@@ -24,13 +26,21 @@ export interface Answer {
 
 /** Calls a handler as API Gateway would. */
 export async function httpCall(handler: HttpHandler, request: Request): Promise<Answer> {
-  const result = await handler(eventOf(request))
-  const body = result.body ?? ''
-  return {
-    status: result.statusCode ?? 0,
-    body: body === '' ? undefined : JSON.parse(body),
-    headers: (result.headers ?? {}) as Record<string, string>,
-  }
+  const event = eventOf(request)
+  const result = await handler(event)
+  const text = result.body ?? ''
+  const status = result.statusCode ?? 0
+  const body: unknown = text === '' ? undefined : JSON.parse(text)
+  if (status < 300) keepsItsWord(event.routeKey, status, body)
+  return { status, body, headers: (result.headers ?? {}) as Record<string, string> }
+}
+
+/** What is answered is what the operation says is answered, and nothing besides. */
+function keepsItsWord(routeKey: string, status: number, body: unknown): void {
+  const operation = [...operations.values()].find(({ route }) => route === routeKey)
+  if (!operation) throw new Error(`${routeKey} is no operation`)
+  expect({ routeKey, status }).toEqual({ routeKey, status: operation.status })
+  if (operation.answer) expect(operation.answer.parse(body)).toEqual(body)
 }
 
 /** The gateway names each request. */
