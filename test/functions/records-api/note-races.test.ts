@@ -131,6 +131,8 @@ describe('saves, signatures and marks that race', () => {
           const saved = won('save').map(({ answer }) => answer?.body.revision)
           expect(new Set(saved).size).toBe(saved.length)
           expect(end.revisions).toBe(1 + saved.length)
+          expect(end.note.revision).toBe(Math.max(1, ...saved))
+          expect(end.note.version).toBe(1 + saved.length + end.signings + end.markings)
 
           const signatures = won('sign')
           expect(new Set(signatures.map(({ wish }) => 'key' in wish && wish.key)).size).toBe(
