@@ -36,7 +36,9 @@ export const AccessTrailEntry = z.object({
   action: z.string(),
   /** The note, session or document, where it was one. Never a process note. */
   about: z.string().optional(),
-  outcome: z.enum(['answered', 'refused']),
+  outcome: z
+    .enum(['answered', 'refused'])
+    .describe('`answered` also where what was asked for turned out not to be there.'),
   requestId: z.string(),
 })
 export type AccessTrailEntry = z.infer<typeof AccessTrailEntry>

@@ -26,9 +26,11 @@ export function memberFinder(table: Table, now: () => number = Date.now) {
   return async (claims: Claims) => {
     const key = cardKey(claims.iss, claims.sub)
     const remembered = known.get(key.pk)
+    // From before the read: a card that changed while it was read is not remembered for longer.
+    const asked = now()
     const card =
-      remembered && remembered.until > now() ? remembered.card : cardOf(await table.get(key))
-    if (card !== remembered?.card) known.set(key.pk, { card, until: now() + CARD_LIFETIME_MS })
+      remembered && remembered.until > asked ? remembered.card : cardOf(await table.get(key))
+    if (card !== remembered?.card) known.set(key.pk, { card, until: asked + CARD_LIFETIME_MS })
     if (card.state !== 'active') throw new Refused('member_inactive', [card.memberId])
     return {
       member: card,
