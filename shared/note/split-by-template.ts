@@ -68,6 +68,7 @@ export function splitByTemplate(text: string, template: Template): Split {
  */
 function sectionOf(heading: Heading, all: readonly Heading[]): string | undefined {
   const { keys } = heading
+  if (keys.length === 1) return keys[0]
   const alike = all.filter((each) => each.keys.join() === keys.join())
   if (alike.length === keys.length) return keys[alike.indexOf(heading)]
   const plain = all.flatMap((each) => (each.keys.length === 1 ? each.keys : []))
