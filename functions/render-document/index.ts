@@ -3,11 +3,12 @@ import { DocumentBucket, s3 } from '../../shared/aws/document-bucket.ts'
 import { documentKey } from '../../shared/aws/document-key.ts'
 import { DocumentTable, type PendingNote } from '../../shared/aws/document-table.ts'
 import { dynamodb } from '../../shared/aws/dynamodb.ts'
-import { KeyRing } from '../../shared/aws/key-ring.ts'
+import { clientKeyId, KeyRing } from '../../shared/aws/key-ring.ts'
 import { kms } from '../../shared/aws/kms.ts'
 import { sealKms } from '../../shared/aws/seal-kms.ts'
 import { systemClock } from '../../shared/clock.ts'
 import { environmentOf } from '../../shared/environment.ts'
+import { partsOf } from '../../shared/id.ts'
 import { openSealed } from './open-sealed.ts'
 import { renderOutbox, renderRecords } from './render-batch.ts'
 import { renderNote } from './render-note.ts'
@@ -27,7 +28,11 @@ const { sign } = documentKey(keyManagement, settings.DOCUMENT_KEY_ARN)
 const sealer = { certificate: settings.SIGNING_CERTIFICATE, sign }
 
 const open = openSealed(keys)
-const render = (note: PendingNote) => renderNote(note, { records, documents, sealer, open })
+const render = (note: PendingNote) => {
+  // The key is on its way while the note's additions are read.
+  keys.warm(clientKeyId(partsOf(note.noteId).clientId))
+  return renderNote(note, { records, documents, sealer, open })
+}
 
 /** One more rendering takes no longer than this. */
 const RESERVE_MS = 15_000

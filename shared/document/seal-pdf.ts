@@ -66,7 +66,7 @@ function addSignatureField(revision: PdfRevision, { manifest, signatureBox, seal
     dictionary({
       Type: '/XObject',
       Subtype: '/Form',
-      BBox: ['0', '0', String(width), String(height)],
+      BBox: ['0', '0', numeral(width), numeral(height)],
       Resources: dictionary({}),
     }),
     Buffer.alloc(0),
@@ -92,7 +92,7 @@ function addSignatureField(revision: PdfRevision, { manifest, signatureBox, seal
       TU: pdfText(`Seal of ${seal.practice}`),
       // Printed, and locked against being moved.
       F: '132',
-      Rect: [x, y, x + width, y + height].map((number) => String(round(number))),
+      Rect: [x, y, x + width, y + height].map((number) => numeral(number)),
       P: pageRef,
       V: signature,
       AP: dictionary({ N: look }),
@@ -160,4 +160,5 @@ function writeByteRange(pdf: Buffer, gap: { start: number; end: number }) {
   pdf.write(range.padEnd(BYTE_RANGE_ROOM.length), at, 'latin1')
 }
 
-const round = (number: number) => Math.round(number * 1000) / 1000
+/** Never with an exponent, which PDF does not know. */
+const numeral = (points: number) => String(Number(points.toFixed(2)))

@@ -47,30 +47,32 @@ export function typesetProgressNote(note: ProgressNote): Typeset {
     pages: PageCount.parse(marks.pages),
     signatureBox: {
       page: topLeft.page,
-      x: topLeft.x,
-      y: PAGE_HEIGHT[paper] - bottomRight.y,
-      width: bottomRight.x - topLeft.x,
-      height: bottomRight.y - topLeft.y,
+      x: hundredths(topLeft.x),
+      y: hundredths(PAGE_HEIGHT[paper] - bottomRight.y),
+      width: hundredths(bottomRight.x - topLeft.x),
+      height: hundredths(bottomRight.y - topLeft.y),
     },
     manifest: manifestOf(note),
     seal: { practice: note.signed.practice.name },
   }
 }
 
+const hundredths = (points: number) => Math.round(points * 100) / 100
+
 /** A text that the typesetter cannot take after all is set in plain letters: never no document. */
 function typesetWith(note: ProgressNote) {
   const { bytes } = progressNoteTemplate()
   const createdAt = new Date(note.document.createdAt)
-  const with_ = (clean: (text: string) => string) =>
+  const typesetCleanedBy = (clean: (text: string) => string) =>
     typeset({ template: bytes.toString('utf8'), data: progressNotePage(note, clean), createdAt }, [
       'sealStart',
       'sealEnd',
       'pages',
     ])
   try {
-    return with_(printable)
+    return typesetCleanedBy(printable)
   } catch (error) {
-    if (error instanceof NotTypeset) return with_(printableAscii)
+    if (error instanceof NotTypeset) return typesetCleanedBy(printableAscii)
     throw error
   }
 }

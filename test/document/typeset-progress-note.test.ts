@@ -1,5 +1,7 @@
+import { createRequire } from 'node:module'
 import { PDFDict, PDFDocument, PDFHexString, PDFName, PDFString } from '@cantoo/pdf-lib'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import { NotTypeset, typeset } from '../../shared/document/typesetter.ts'
 import {
@@ -94,6 +96,19 @@ describe('a typeset progress note', () => {
       expect(box.width).toBeGreaterThan(400)
       expect(box.height).toBeGreaterThan(40)
     }
+  })
+})
+
+describe('the manifest', () => {
+  it('names the typesetter that is installed', () => {
+    const { renderer } = typesetProgressNote(shortNote).manifest
+    const { version } = z
+      .object({ version: z.string() })
+      .parse(createRequire(import.meta.url)('@myriaddreamin/typst-ts-node-compiler/package.json'))
+    expect(renderer.compiler).toBe(`typst-ts-node-compiler ${version}`)
+    expect(Buffer.from(typesetProgressNote(shortNote).pdf).toString('latin1')).toContain(
+      `/Creator (${renderer.typesetter})`,
+    )
   })
 })
 

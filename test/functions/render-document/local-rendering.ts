@@ -5,18 +5,14 @@ import { DocumentBucket } from '../../../shared/aws/document-bucket.ts'
 import { documentKey } from '../../../shared/aws/document-key.ts'
 import { DocumentTable, type PendingNote } from '../../../shared/aws/document-table.ts'
 import { toRaw } from '../../../shared/aws/item.ts'
-import { KeyRing } from '../../../shared/aws/key-ring.ts'
-import {
-  additionKey,
-  clientPartition,
-  currentKey,
-  notePlace,
-} from '../../../shared/aws/note-place.ts'
+import { clientKeyId, KeyRing } from '../../../shared/aws/key-ring.ts'
+import { additionKey, currentKey, notePlace } from '../../../shared/aws/note-place.ts'
 import { sealKms } from '../../../shared/aws/seal-kms.ts'
 import { Table } from '../../../shared/aws/table.ts'
 import { transact } from '../../../shared/aws/transact.ts'
 import { readCertificate, selfSignedCertificate } from '../../../shared/document/certificate.ts'
 import type { ProgressNote } from '../../../shared/document/progress-note-page.ts'
+import { partsOf } from '../../../shared/id.ts'
 import { contextOf } from '../../../shared/seal/record-context.ts'
 import { allowAll, keyPolicy, startServices } from '../../infra/local/services/start-services.ts'
 
@@ -81,7 +77,7 @@ export async function localRendering() {
   async function sign_({ signed, addenda }: ProgressNote, since: string) {
     const keys = newKeyRing()
     const name = { practiceId: signed.practice.id, noteId: signed.noteId }
-    const id = clientPartition(name)
+    const id = clientKeyId(partsOf(name.noteId).clientId)
     const made = await keys.create(id, 'client', name.practiceId)
     await transact(clients.dynamodb, [made.write])
     const item = {
