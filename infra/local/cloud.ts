@@ -185,9 +185,22 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     )
 
     const demo = demoAccounts(join(dir, 'identity/demo-accounts.json'), identity.accounts)
+    const idle = async () => {
+      for (;;) {
+        await Promise.all(mappings.map((each) => each.drained()))
+        if (functions.pending() === 0 && timetable.pending === 0) {
+          // Nothing ran; if nothing was left to read either, nothing will start by itself.
+          await Promise.all(mappings.map((each) => each.drained()))
+          if (functions.pending() === 0 && timetable.pending === 0) return
+        }
+        await sleep(5)
+      }
+    }
     const cloudClock = {
       now: clock.now,
       advance: async (milliseconds: number) => {
+        // What is under way has signed its calls by the time that is: a jump would make them look old.
+        await idle()
         clock.advance(milliseconds)
         await services.dynamodb.sweepExpired()
         await timetable.runDue()
@@ -229,17 +242,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     )
     closers.push(gateway.close)
 
-    const idle = async () => {
-      for (;;) {
-        await Promise.all(mappings.map((each) => each.drained()))
-        if (functions.pending() === 0 && timetable.pending === 0) {
-          // Nothing ran; if nothing was left to read either, nothing will start by itself.
-          await Promise.all(mappings.map((each) => each.drained()))
-          if (functions.pending() === 0 && timetable.pending === 0) return
-        }
-        await sleep(5)
-      }
-    }
     return {
       apiUrl: gateway.url,
       issuerUrl: identity.url,

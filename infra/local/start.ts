@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type Cloud, startCloud } from './cloud.ts'
+import { demoBegins, seedDemoPractice } from './demo/seed.ts'
 import { PortTaken } from './http/listen.ts'
 import { announcement } from './start/announcement.ts'
 import { prepareAssembly } from './start/prepare-assembly.ts'
@@ -71,24 +72,28 @@ async function main(): Promise<void> {
   }
 
   const assembly = await prepareAssembly(say)
-  const cloud = await startCloud({ dir, assembly, ports: { base: port }, log: say })
+  const founding = !isSeeded(dir) && !empty
+  const realNow = () => Math.round(performance.timeOrigin + performance.now())
+  const cloud = await startCloud({
+    dir,
+    assembly,
+    ports: { base: port },
+    // A demo practice has a past to live through first.
+    ...(founding && { startAt: demoBegins(realNow()) }),
+    log: say,
+  })
   stopOnSignal(cloud)
   writeJson(addressFile(dir), { console: cloud.consoleUrl })
-  if (!isSeeded(dir)) {
-    if (!empty) await seed(cloud)
-    markSeeded(dir)
+  if (founding) {
+    say('Founding the demo practice (once) …')
+    await seedDemoPractice(cloud, say, realNow())
   }
+  if (!isSeeded(dir)) markSeeded(dir)
   // Outside, whatever the cloud's clock says: codes are shown as an app on a phone would.
-  say(announcement(cloud, performance.timeOrigin + performance.now()))
+  say(announcement(cloud, realNow()))
 }
 
 const addressFile = (dir: string) => resolve(dir, 'addresses.json')
-
-async function seed(cloud: Cloud): Promise<void> {
-  say('Founding the demo practice (once) …')
-  const { seedDemoPractice } = await import('./demo/seed.ts')
-  await seedDemoPractice(cloud, say)
-}
 
 function stopOnSignal(cloud: Cloud): void {
   let stopping = false

@@ -25,6 +25,20 @@ interface Planned {
 
 const STATEMENTS = { author: 'author/1', addendum: 'addendum/1', coSignature: 'co-signature/1' }
 
+/** Something that happens at a moment. */
+export interface Happening {
+  readonly at: Instant
+  readonly happen: () => Promise<void>
+}
+
+export interface RunOptions {
+  readonly signIn?: 'through the pages' | 'without pages'
+  /** Whether each document is waited for; otherwise they follow while the run goes on. */
+  readonly waitForDocuments?: boolean
+  /** Told after each happening; a practice's past can take a while. */
+  readonly progress?: (done: number, of: number) => void
+}
+
 /**
  * Lives a caseload through the API in the order in which it happened, moving the cloud's clock along:
  * founding, members, clients, then day by day sessions, notes, addenda and co-signatures.
@@ -39,26 +53,14 @@ export class PracticeRun {
   readonly #cloud: Cloud
   readonly #steps: Steps
   readonly #caseload: CheckedCaseload
-  /** Told after each day; the practice's past can take a while. */
-  readonly #progress: (done: number, of: number) => void
+  readonly #options: RunOptions
 
-  constructor(
-    cloud: Cloud,
-    steps: Steps,
-    caseload: CheckedCaseload,
-    {
-      signIn = 'through the pages',
-      progress = () => {},
-    }: {
-      signIn?: 'through the pages' | 'without pages'
-      progress?: (done: number, of: number) => void
-    } = {},
-  ) {
+  constructor(cloud: Cloud, steps: Steps, caseload: CheckedCaseload, options: RunOptions = {}) {
     this.#cloud = cloud
     this.#steps = steps
     this.#caseload = caseload
-    this.#progress = progress
-    this.people = new People(cloud, steps, signIn)
+    this.#options = options
+    this.people = new People(cloud, steps, options.signIn ?? 'through the pages')
   }
 
   /** Founds the practice, adds its members and opens its clients' records. */
@@ -122,15 +124,15 @@ export class PracticeRun {
     }
   }
 
-  /** Everything that happened, in order. */
-  async live(): Promise<void> {
-    const happenings = this.#happenings().toSorted((a, b) =>
+  /** Everything that happened, in order. @param more what no row of a caseload tells of */
+  async live(more: readonly Happening[] = []): Promise<void> {
+    const happenings = [...this.#happenings(), ...more].toSorted((a, b) =>
       a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
     )
     for (const [i, { at, happen }] of happenings.entries()) {
       await this.moveTo(at)
       await happen()
-      this.#progress(i + 1, happenings.length)
+      this.#options.progress?.(i + 1, happenings.length)
     }
     await this.#cloud.idle()
   }
@@ -153,7 +155,7 @@ export class PracticeRun {
     return id
   }
 
-  #happenings(): { at: Instant; happen: () => Promise<void> }[] {
+  #happenings(): Happening[] {
     const { sessions, practice } = this.#caseload
     const days = Map.groupBy(sessions, ({ start }) => localDate(start, practice.zone))
     return [...days.values()].flatMap((ofDay) => {
@@ -317,6 +319,7 @@ export class PracticeRun {
 
   /** Waits for what the table's stream started: the PDF. */
   async rendered(): Promise<void> {
+    if (this.#options.waitForDocuments === false) return
     await this.#steps.take('render', 'typeset, sealed, stored', () => this.#cloud.idle(), [
       'render-document',
     ])
