@@ -1,0 +1,211 @@
+import { type Instant, plusMinutes } from '../../../shared/clock.ts'
+import type { Cloud } from '../cloud.ts'
+import { type CheckedCaseload, checkCaseload } from './caseload/check-caseload.ts'
+import { clients, group, members } from './practice/people.ts'
+import { type DemoSession, timeline } from './practice/timeline.ts'
+import { type Happening, PracticeRun } from './practice-run.ts'
+import { Steps } from './steps.ts'
+
+/** How long before today the demo practice begins. */
+const WEEKS = 27
+const ZONE = 'America/Chicago'
+
+/** One password for all invented people: an evaluation is easier, and nothing here is worth guarding. */
+const PASSWORD = 'Lindenhof-Demo-26'
+
+/** Where the clock of a demo practice begins, in milliseconds since 1970. */
+export const demoBegins = (now = Date.now()) => now - WEEKS * 7 * 86_400_000
+
+/**
+ * Founds the demo practice and lives its last six months through the API, from the past that the
+ * cloud's clock stands at up to `now`.
+ *
+ * @param now the real time, in milliseconds since 1970
+ */
+export async function seedDemoPractice(
+  cloud: Cloud,
+  report: (line: string) => void,
+  now: number,
+): Promise<void> {
+  const until = new Date(now).toISOString()
+  const past = timeline(until, ZONE)
+  const caseload = caseloadOf(past, until)
+  let told = 0
+  const run = new PracticeRun(cloud, new Steps(cloud), caseload, {
+    signIn: 'without pages',
+    waitForDocuments: false,
+    progress: (done, of) => {
+      const tenth = Math.floor((10 * done) / of)
+      if (tenth > told) report(`  ${tenth}0 % of six months of sessions and notes`)
+      told = Math.max(told, tenth)
+    },
+  })
+  await run.found(() => PASSWORD)
+  report(`  ${members.length} members, ${clients.length} clients`)
+  await run.live(groupHappenings(run, past))
+  await run.moveTo(until)
+  report('  typesetting and sealing what is left …')
+  await cloud.idle()
+}
+
+function caseloadOf(past: readonly DemoSession[], until: Instant): CheckedCaseload {
+  const caseload = checkCaseload(
+    {
+      format: 'noteseal/caseload/1',
+      practice: {
+        name: 'Lindenhof Behavioral Health',
+        address: ['214 Prairie Avenue, Suite 3', 'Minneapolis, MN 55407'],
+        phone: '+1 612 555 0184',
+        npi: '1341672115',
+        zone: ZONE,
+      },
+      members: members.map((member) => ({ ...member, email: `${member.key}@lindenhof.example` })),
+      clients: clients.map(
+        ({ key, first, last, preferred, birthDate, clinician, payer, guardian }) => ({
+          key,
+          careTeam: [...new Set([clinician, ...(inGroup(key) ? [group.leader] : [])])],
+          name: { given: first, family: last, ...(preferred && { preferred }) },
+          birthDate,
+          ...(payer && {
+            insurance: [{ order: 'primary', payer: payer[0], memberId: payer[1] }],
+          }),
+          ...(guardian && {
+            guardians: [
+              { name: guardian, relationship: 'mother', mayConsent: true, mayReceiveRecords: true },
+            ],
+          }),
+        }),
+      ),
+      sessions: past.filter(({ clients: who }) => who.length === 1).map(sessionRow),
+    },
+    until,
+  )
+  const [refused] = caseload.refused
+  if (refused) throw new Error(`the demo practice is wrong: ${JSON.stringify(refused)}`)
+  return caseload
+}
+
+const inGroup = (key: string) => (group.clients as readonly string[]).includes(key)
+
+const MODALITIES = { 'in-person': 'in person', video: 'video', audio: 'audio only' } as const
+
+const codingOf = ({ modality, cpt }: DemoSession) => ({
+  modality: MODALITIES[modality],
+  placeOfService: modality === 'in-person' ? '11' : '10',
+  services: [
+    { cpt, modifiers: modality === 'in-person' ? [] : [modality === 'video' ? '95' : '93'] },
+  ],
+})
+
+function sessionRow(session: DemoSession) {
+  const { start, end, outcome, note, participants, diagnoses, addendum } = session
+  return {
+    client: session.clients[0],
+    member: session.clinician,
+    start,
+    end,
+    ...codingOf(session),
+    participants: ['client', ...participants],
+    diagnoses: diagnoses.map((code) => ({ code })),
+    outcome: outcomeRow(outcome),
+    ...(note.kind !== 'none' && {
+      note: {
+        template: session.template,
+        sections: session.sections,
+        writtenAt: toTheHour(note.at),
+        sign: note.kind === 'signed',
+        ...(note.kind === 'signed' && note.lateReason && { lateReason: note.lateReason }),
+        ...(addendum && {
+          addenda: [
+            {
+              kind: 'addition',
+              reason: addendum.reason,
+              text: addendum.text,
+              writtenAt: plusMinutes(addendum.at, 90),
+            },
+          ],
+        }),
+      },
+    }),
+  }
+}
+
+function outcomeRow(outcome: DemoSession['outcome']) {
+  if (outcome === 'missed') return { status: outcome, reason: 'did not come' }
+  if (outcome === 'cancelled') return { status: outcome, by: 'client' }
+  return { status: outcome }
+}
+
+/** Notes of one hour are written at its end: the clock has fewer stops to make. */
+const toTheHour = (at: Instant): Instant => {
+  const hour = 3_600_000
+  return new Date(Math.ceil(Date.parse(at) / hour) * hour).toISOString()
+}
+
+/** The Monday group: planned together, one shared part, a note of their own for each client. */
+function groupHappenings(run: PracticeRun, past: readonly DemoSession[]): Happening[] {
+  return past
+    .filter(({ clients: who }) => who.length > 1)
+    .flatMap((session, week) => {
+      const { start, end, note, template, sections } = session
+      let groupId = ''
+      let roster: readonly { clientId: string; sessionId: string }[] = []
+      const plan = async () => {
+        const api = await run.people.ready(session.clinician)
+        const { body } = await api.post<{ groupId: string; roster: typeof roster }>(
+          '/v1/groups',
+          {
+            start,
+            end,
+            title: 'Relapse prevention, Mondays',
+            ...codingOf(session),
+            clients: session.clients.map((key) => ({
+              clientId: run.clientId(key),
+              diagnoses: session.diagnoses.map((code) => ({ code })),
+            })),
+          },
+          { idempotencyKey: `group-week-${week}` },
+        )
+        ;({ groupId, roster } = body)
+      }
+      const planning = { at: plusMinutes(start, -120), happen: plan }
+      if (note.kind === 'none') return [planning]
+      const write = async () => {
+        const api = await run.people.ready(session.clinician)
+        const { goal = '', intervention = '', ...own } = sections
+        await api.put(
+          `/v1/groups/${groupId}/shared-part`,
+          { sections: { goal, intervention } },
+          { ifMatch: '"0"' },
+        )
+        for (const { clientId, sessionId } of roster) {
+          const seen = await api.get(`/v1/sessions/${sessionId}`)
+          await api.post(
+            `/v1/sessions/${sessionId}/outcome`,
+            { status: 'held', start, end },
+            { ifMatch: seen.etag },
+          )
+          const opened = await api.post<{ noteId: string }>(`/v1/clients/${clientId}/notes`, {
+            sessionId,
+            template,
+          })
+          const saved = await api.put(
+            `/v1/notes/${opened.body.noteId}/draft`,
+            { sections: own },
+            { ifMatch: opened.etag },
+          )
+          if (note.kind === 'signed')
+            await api.post(
+              `/v1/notes/${opened.body.noteId}/signature`,
+              {
+                statementVersion: 'author/1',
+                accepted: true,
+                ...(note.lateReason && { lateReason: note.lateReason }),
+              },
+              { ifMatch: saved.etag },
+            )
+        }
+      }
+      return [planning, { at: toTheHour(note.at), happen: write }]
+    })
+}
