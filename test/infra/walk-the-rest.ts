@@ -1,0 +1,119 @@
+import type { Cloud } from '../../infra/local/cloud.ts'
+
+interface Me {
+  readonly member: { readonly memberId: string; readonly roles: readonly string[] }
+}
+
+interface Answer<T> {
+  readonly body: T
+  readonly etag: string | null
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/** The API as one person sees it. Fails on any refusal. */
+class Api {
+  readonly #url: string
+  readonly #token: () => Promise<string>
+
+  constructor(url: string, token: () => Promise<string>) {
+    this.#url = url
+    this.#token = token
+  }
+
+  async call<T = Record<string, unknown>>(
+    method: Method,
+    path: string,
+    { body, ifMatch }: { body?: unknown; ifMatch?: string | null } = {},
+  ): Promise<Answer<T>> {
+    const response = await fetch(this.#url + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${await this.#token()}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(ifMatch && { 'if-match': ifMatch }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`)
+    return { body: JSON.parse(text || '{}'), etag: response.headers.get('etag') }
+  }
+
+  get = <T = Record<string, unknown>>(path: string) => this.call<T>('GET', path)
+}
+
+/** What the demonstration leaves out: lists and trails, process notes, groups, a member who leaves. */
+export async function walkTheRest(cloud: Cloud): Promise<void> {
+  const people = await Promise.all(
+    cloud.accounts.list().map(async ({ subject }) => {
+      const api = new Api(cloud.apiUrl, () => cloud.accounts.token(subject))
+      const { body } = await api.get<Me['member'] & Partial<Me>>('/v1/me')
+      const { memberId, roles } = body.member ?? body
+      return { api, memberId, roles }
+    }),
+  )
+  const admin = people.find(({ roles }) => roles.includes('admin'))
+  const clinicians = people.filter(({ roles }) => roles.includes('clinician'))
+  const [clinician] = clinicians
+  if (!admin || !clinician) throw new Error('the demonstration left nobody to go on with')
+
+  const { body: list } = await clinician.api.get<{ clients: { clientId: string }[] }>('/v1/clients')
+  const clientId = list.clients[0]?.clientId
+  if (!clientId) throw new Error('the demonstration left no client to go on with')
+
+  await readOver(admin.api, clinician.api, clientId)
+  await keepProcessNote(cloud, clinician.api, clientId)
+  await changeTeam(admin.api, clientId)
+  await changePractice(admin.api, clinicians.at(-1)?.memberId ?? '')
+}
+
+async function readOver(admin: Api, clinician: Api, clientId: string): Promise<void> {
+  for (const path of ['sessions', 'notes', 'documents', 'ledger'])
+    await clinician.get(`/v1/clients/${clientId}/${path}`)
+  for (const path of ['/v1/templates', '/v1/worklist']) await clinician.get(path)
+  for (const path of [
+    '/v1/ledger',
+    '/v1/settings',
+    '/v1/members',
+    `/v1/clients/${clientId}/access`,
+  ])
+    await admin.get(path)
+}
+
+async function keepProcessNote(cloud: Cloud, clinician: Api, clientId: string): Promise<void> {
+  const shelf = `/v1/clients/${clientId}/process-notes`
+  const { body, etag } = await clinician.call<{ processNoteId: string }>('POST', shelf, {
+    body: { text: 'First.' },
+  })
+  const path = `/v1/process-notes/${body.processNoteId}`
+  await clinician.call('PUT', path, { body: { text: 'Second.' }, ifMatch: etag })
+  // Longer than a function remembers a key: it has to be opened again.
+  await cloud.clock.advance(6 * 60_000)
+  const { etag: now } = await clinician.get(path)
+  await clinician.get(shelf)
+  await clinician.call('DELETE', path, { ifMatch: now })
+}
+
+async function changeTeam(admin: Api, clientId: string): Promise<void> {
+  const { body, etag } = await admin.get<{ careTeam: string[]; barred: string[] }>(
+    `/v1/clients/${clientId}`,
+  )
+  const { careTeam, barred = [] } = body
+  await admin.call('PUT', `/v1/clients/${clientId}/care-team`, {
+    body: { careTeam, barred },
+    ifMatch: etag,
+  })
+}
+
+async function changePractice(admin: Api, memberId: string): Promise<void> {
+  const { body: settings, etag } = await admin.get('/v1/settings')
+  const { practiceId, version, ...form } = settings
+  await admin.call('PUT', '/v1/settings', { body: { ...form, digestHour: 8 }, ifMatch: etag })
+
+  // Another account: the card of the one before is taken away.
+  const { body: member, etag: standing } = await admin.get(`/v1/members/${memberId}`)
+  const { memberId: _id, version: _version, ...as } = member
+  const changed = { ...as, subject: 'another-account' }
+  await admin.call('PUT', `/v1/members/${memberId}`, { body: changed, ifMatch: standing })
+}
