@@ -1,7 +1,7 @@
 import { changeClientOperation } from '../../shared/api/clients.ts'
 import { careTeamCopy } from '../../shared/aws/care-team-copy.ts'
 import { clientChain, type DemographicsRecord } from '../../shared/aws/client-table.ts'
-import { clientKeyId } from '../../shared/aws/key-ring.ts'
+import { clientKeyId, directoryKeyId } from '../../shared/aws/key-ring.ts'
 import { checkBorn } from '../../shared/client/birth-date.ts'
 import type { Client } from '../../shared/client/client.ts'
 import { entryOf } from '../../shared/client/directory-entry.ts'
@@ -18,6 +18,7 @@ export const changeClient = (records: RecordsContext) =>
   endpoint(changeClientOperation, async ({ path: { clientId }, body, caller, ifMatch }) => {
     const { practiceId, member } = caller
     const chain = clientChain(practiceId, clientId)
+    records.keys.warm(directoryKeyId(practiceId))
     const [before, settings, head] = await reachClient(
       records,
       caller,

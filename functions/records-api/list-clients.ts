@@ -5,6 +5,7 @@ import {
   listClientsOperation,
 } from '../../shared/api/clients.ts'
 import type { Listed } from '../../shared/aws/directory-table.ts'
+import { directoryKeyId } from '../../shared/aws/key-ring.ts'
 import { type DirectoryEntry, isNamed, sortName } from '../../shared/client/directory-entry.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
@@ -19,6 +20,8 @@ import type { RecordsContext } from './context.ts'
 export const listClients = (records: RecordsContext) =>
   endpoint(listClientsOperation, async ({ query, caller }) => {
     const { practiceId, member, requestId } = caller
+    // On its way beside the directory itself.
+    records.keys.warm(directoryKeyId(practiceId))
     const [everybody] = await Promise.all([
       records.directory.all(practiceId),
       records.access.add({

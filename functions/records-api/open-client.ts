@@ -3,7 +3,7 @@ import { decide, factsOf } from '../../shared/access/decide.ts'
 import { openClientOperation } from '../../shared/api/clients.ts'
 import { careTeamCopy } from '../../shared/aws/care-team-copy.ts'
 import { clientChain, type DemographicsRecord } from '../../shared/aws/client-table.ts'
-import { clientKeyId, fingerprintUnder } from '../../shared/aws/key-ring.ts'
+import { clientKeyId, directoryKeyId, fingerprintUnder } from '../../shared/aws/key-ring.ts'
 import { checkBorn } from '../../shared/client/birth-date.ts'
 import type { Client } from '../../shared/client/client.ts'
 import { entryOf } from '../../shared/client/directory-entry.ts'
@@ -30,12 +30,12 @@ export const openClient = (records: RecordsContext) =>
     const clientId = idempotencyKey
       ? derivedId('client', practiceId, member.memberId, idempotencyKey)
       : newId()
-    const keyId = clientKeyId(clientId)
+    records.keys.warm(directoryKeyId(practiceId))
 
     const [before, settings, { key, write: keepKey }] = await Promise.all([
       records.clients.findWithRequest(practiceId, clientId),
       records.practice.settings(practiceId),
-      records.keys.create(keyId, 'client', practiceId),
+      records.keys.create(clientKeyId(clientId), 'client', practiceId),
       activeMembers(records, practiceId, careTeam),
     ])
     if (before) return repeated(records, caller, clientId, body)
