@@ -1,8 +1,14 @@
 import { ServiceFailure } from '../http/service-failure.ts'
 import type { ServiceAnswer, ServiceRequest } from '../http/wire-server.ts'
-import type { Bucket } from './bucket.ts'
-import { refuseIfLocked } from './bucket.ts'
+import { type Bucket, refuseIfLocked } from './bucket.ts'
 import { newVersion, type ObjectVersion, type Retention } from './bucket-store.ts'
+import {
+  encryptionHeaders,
+  headersAsked,
+  keptHeaders,
+  objectHeaders,
+  versionHeader,
+} from './object-headers.ts'
 import type { S3Access } from './s3-access.ts'
 import type { S3Target } from './s3-request.ts'
 import { uploadedBody } from './uploaded-body.ts'
@@ -14,8 +20,6 @@ export interface ObjectRequest {
   readonly access: S3Access
   readonly now: () => number
 }
-
-const kept = ['content-type', 'content-disposition', 'content-language', 'cache-control', 'expires']
 
 export async function putObject(asked: ObjectRequest): Promise<ServiceAnswer> {
   const { request, target, bucket, access, now } = asked
@@ -39,7 +43,7 @@ export async function putObject(asked: ObjectRequest): Promise<ServiceAnswer> {
     }
     const version: ObjectVersion = {
       ...newVersion({ versioned: bucket.versioned, at: now() }, data),
-      headers: keptHeaders(asked),
+      headers: keptHeaders(request),
       ...(encryption && { encryption }),
       ...(retention && { retention }),
       ...(legalHold && { legalHold }),
@@ -184,53 +188,6 @@ function refuseUnknownPutHeaders({ request }: ObjectRequest): void {
     const message = 'A header you provided implies functionality that is not implemented'
     throw new ServiceFailure('NotImplemented', message, { status: 501 })
   }
-}
-
-function keptHeaders({ request }: ObjectRequest): Record<string, string> {
-  const wanted = Object.entries(request.headers).filter(
-    ([name]) => kept.includes(name) || name.startsWith('x-amz-meta-'),
-  )
-  return Object.fromEntries(wanted.map(([name, value]) => [name, String(value)]))
-}
-
-function objectHeaders(bucket: Bucket, version: ObjectVersion): Record<string, string> {
-  const { retention, legalHold } = version
-  return {
-    'content-type': 'binary/octet-stream',
-    ...version.headers,
-    etag: version.etag,
-    'last-modified': new Date(version.at).toUTCString(),
-    'accept-ranges': 'bytes',
-    ...versionHeader(bucket, version),
-    ...encryptionHeaders(version),
-    ...(retention && {
-      'x-amz-object-lock-mode': retention.mode,
-      'x-amz-object-lock-retain-until-date': retention.until,
-    }),
-    ...(legalHold !== undefined && { 'x-amz-object-lock-legal-hold': legalHold ? 'ON' : 'OFF' }),
-  }
-}
-
-function versionHeader({ versioned }: Bucket, { id }: ObjectVersion): Record<string, string> {
-  return versioned ? { 'x-amz-version-id': id } : {}
-}
-
-function encryptionHeaders({ encryption }: ObjectVersion): Record<string, string> {
-  if (!encryption) return { 'x-amz-server-side-encryption': 'AES256' }
-  return {
-    'x-amz-server-side-encryption': 'aws:kms',
-    'x-amz-server-side-encryption-aws-kms-key-id': encryption.keyArn,
-    ...(encryption.bucketKey && { 'x-amz-server-side-encryption-bucket-key-enabled': 'true' }),
-  }
-}
-
-/** `response-content-disposition` and its like, with which a presigned URL names a download. */
-function headersAsked({ query }: S3Target): Record<string, string> {
-  const asked = kept.flatMap((name) => {
-    const value = query.get(`response-${name}`)
-    return value === undefined ? [] : [[name, value]]
-  })
-  return Object.fromEntries(asked)
 }
 
 /** @throws ServiceFailure `InvalidRange` */

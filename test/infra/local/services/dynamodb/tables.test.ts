@@ -12,8 +12,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { TableProperties } from '../../../../infra/local/services/service.ts'
-import { allowAll, startServices, type TestServices } from './start-services.ts'
+import type { TableProperties } from '../../../../../infra/local/services/service.ts'
+import { allowAll, startServices, type TestServices } from '../start-services.ts'
 
 const attributes = (...names: string[]) =>
   names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' }))

@@ -16,9 +16,9 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Services } from '../../../../infra/local/services/service.ts'
+import type { Services } from '../../../../../infra/local/services/service.ts'
+import { allowAll, clientsFor, startServices } from '../start-services.ts'
 import { killedTable } from './killed-table.ts'
-import { allowAll, clientsFor, startServices } from './start-services.ts'
 
 const TableName = killedTable.name
 const rounds = 4

@@ -1,4 +1,4 @@
-import type { TableProperties } from '../../../../infra/local/services/service.ts'
+import type { TableProperties } from '../../../../../infra/local/services/service.ts'
 
 const properties: TableProperties = {
   AttributeDefinitions: ['pk', 'sk', 'dueShard', 'dueAt'].map((AttributeName) => ({

@@ -1,8 +1,8 @@
 // The services alone in a process of their own, so that a test can end it at any moment.
 // Arguments: the folder of their state. Prints its endpoints as a line of JSON.
-import { createServices } from '../../../../infra/local/services/create-services.ts'
+import { createServices } from '../../../../../infra/local/services/create-services.ts'
+import { account, allowAll, region } from '../start-services.ts'
 import { killedTable } from './killed-table.ts'
-import { account, allowAll, region } from './start-services.ts'
 
 const [dir = ''] = process.argv.slice(2)
 const owner = {

@@ -10,8 +10,8 @@ import {
   ListTablesCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
-import type { TableProperties } from '../../../../infra/local/services/service.ts'
-import { allowAll, region, startServices } from './start-services.ts'
+import type { TableProperties } from '../../../../../infra/local/services/service.ts'
+import { allowAll, region, startServices } from '../start-services.ts'
 
 /** An implementation of DynamoDB on which the contract is tried. */
 export interface Store {
