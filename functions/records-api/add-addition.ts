@@ -1,6 +1,6 @@
 import type { NoteView } from '../../shared/api/notes.ts'
-import { type RequestMark, storedNote } from '../../shared/aws/note-table.ts'
 import { wanted } from '../../shared/aws/outbox.ts'
+import { type RequestMark, storedNote } from '../../shared/aws/stored-note.ts'
 import type { Write } from '../../shared/aws/transact.ts'
 import type { Head } from '../../shared/ledger/event.ts'
 import type { Added } from '../../shared/note/add-to-note.ts'

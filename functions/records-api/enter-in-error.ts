@@ -80,7 +80,7 @@ export const enterInError = (context: NotesContext) =>
 
 /** The session has no note any more, and is owed one again; nobody has to co-sign this one. */
 function freed(
-  { records, obligations, notes }: NotesContext,
+  { records, obligations, drafts }: NotesContext,
   note: Note,
   obligation: Obligation | undefined,
   { lateRule }: Settings,
@@ -109,6 +109,6 @@ function freed(
           }),
         ]
       : []),
-    ...(note.state === 'draft' ? [notes.countDrafts(note, -1)] : []),
+    ...(note.state === 'draft' ? [drafts.countDrafts(note, -1)] : []),
   ]
 }

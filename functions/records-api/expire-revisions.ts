@@ -1,4 +1,5 @@
-import type { NoteTable, StoredNote } from '../../shared/aws/note-table.ts'
+import type { DraftTable } from '../../shared/aws/draft-table.ts'
+import type { StoredNote } from '../../shared/aws/stored-note.ts'
 import type { Write } from '../../shared/aws/transact.ts'
 import type { SignedNote } from '../../shared/note/note.ts'
 
@@ -15,12 +16,12 @@ const BATCH = 12
  * the note itself says from when on nobody is shown any.
  */
 export function expiryOf(
-  notes: NoteTable,
+  drafts: DraftTable,
   { note, revisionBytes }: StoredNote,
   { revisionsExpireAt }: SignedNote,
 ): { within: readonly Write[]; after: () => Promise<void> } {
   const mark = (first: number, last: number) =>
-    notes.expireRevisions(note, first, last, revisionsExpireAt)
+    drafts.expireRevisions(note, first, last, revisionsExpireAt)
   if (note.revision <= MOST_ITEMS && revisionBytes <= MOST_BYTES)
     return { within: mark(1, note.revision), after: async () => undefined }
   return {
@@ -32,7 +33,7 @@ export function expiryOf(
       )
       await Promise.all(
         starts.map((first) =>
-          notes.commit(mark(first, Math.min(first + BATCH - 1, note.revision))),
+          drafts.commit(mark(first, Math.min(first + BATCH - 1, note.revision))),
         ),
       )
     },

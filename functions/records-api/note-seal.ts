@@ -1,7 +1,7 @@
 import { clientKeyId } from '../../shared/aws/key-ring.ts'
 import type { NoteName } from '../../shared/aws/note-place.ts'
 import { notePlace } from '../../shared/aws/note-place.ts'
-import type { StoredAddition, StoredNote } from '../../shared/aws/note-table.ts'
+import type { StoredAddition, StoredNote } from '../../shared/aws/stored-note.ts'
 import { partsOf } from '../../shared/id.ts'
 import { ErrorRecord } from '../../shared/note/enter-in-error.ts'
 import { DraftRecord, type DraftSections } from '../../shared/note/note.ts'

@@ -1,5 +1,5 @@
 import type { NoteView } from '../../shared/api/notes.ts'
-import type { StoredAddition, StoredNote } from '../../shared/aws/note-table.ts'
+import type { StoredAddition, StoredNote } from '../../shared/aws/stored-note.ts'
 import { DocumentItem } from '../../shared/document/document-item.ts'
 import type { Note } from '../../shared/note/note.ts'
 import type { CoSignature, NoteSection, SignedAddendum } from '../../shared/note/signed-form.ts'

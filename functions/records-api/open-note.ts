@@ -2,7 +2,7 @@ import type { Caller } from '../../shared/access/caller.ts'
 import { decide, factsOf } from '../../shared/access/decide.ts'
 import { openNoteOperation } from '../../shared/api/notes.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
-import { type StoredNote, storedNote } from '../../shared/aws/note-table.ts'
+import { type StoredNote, storedNote } from '../../shared/aws/stored-note.ts'
 import type { Write } from '../../shared/aws/transact.ts'
 import type { Client } from '../../shared/client/client.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
@@ -74,7 +74,7 @@ export const openNote = (context: NotesContext) =>
               }),
             ]
           : []),
-        context.notes.countDrafts(note, 1),
+        context.drafts.countDrafts(note, 1),
       ])
       return before ? opened(context, before) : created(noteView(note, {}))
     }),

@@ -20,7 +20,7 @@ export const listRevisions = (context: NotesContext) =>
       context,
       caller,
       { noteId, action: 'draft.read' },
-      context.notes.revisions(
+      context.drafts.revisions(
         { practiceId: caller.practiceId, noteId },
         { limit, ...(before !== undefined && { before }) },
       ),
@@ -42,7 +42,7 @@ export const readRevision = (context: NotesContext) =>
       context,
       caller,
       { noteId, action: 'draft.read' },
-      context.notes.revision(name, number),
+      context.drafts.revision(name, number),
     )
     if (!found || expired(note, context.now())) throw noSuchRevision(noteId, number)
     const sections = await openDraft(context, name, number, found.sealed)

@@ -1,6 +1,6 @@
 import type { Caller } from '../../shared/access/caller.ts'
 import { clientKeyId, type KeyRing } from '../../shared/aws/key-ring.ts'
-import type { RequestMark } from '../../shared/aws/note-table.ts'
+import type { RequestMark } from '../../shared/aws/stored-note.ts'
 import { derivedId, type Id } from '../../shared/id.ts'
 import { Refused } from '../../shared/refused.ts'
 

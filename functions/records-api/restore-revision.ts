@@ -28,7 +28,7 @@ export const restoreRevision = (context: NotesContext) =>
         context,
         caller,
         { noteId, action: 'note.save' },
-        context.notes.revision(name, number),
+        context.drafts.revision(name, number),
         context.ledger.head(chain),
       )
       // A signed note's revisions expire; that it is signed is the better answer.

@@ -1,7 +1,7 @@
 import type { Caller } from '../../shared/access/caller.ts'
 import { decide } from '../../shared/access/decide.ts'
 import { type SavedView, saveDraftOperation } from '../../shared/api/notes.ts'
-import { storedNote, storedRevision } from '../../shared/aws/note-table.ts'
+import { storedNote, storedRevision } from '../../shared/aws/stored-note.ts'
 import type { Write } from '../../shared/aws/transact.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
@@ -35,7 +35,7 @@ export const saveDraft = (context: NotesContext) =>
         noteId,
         savingOf(context, caller, { revision, sections, idempotencyKey, asked }),
       )
-      await context.notes.commit(writes)
+      await context.drafts.commit(writes)
       return reply(200, saved(), { version: saved().revision })
     },
   )
@@ -68,7 +68,7 @@ export async function savingOf(
     requestMark(context.keys, caller, partsOf(noteId).clientId, idempotencyKey, asked),
   ])
   let saved: SavedView = { noteId, revision: revision.revision, savedAt: revision.savedAt }
-  const writes = context.notes.save(
+  const writes = context.drafts.save(
     { practiceId, revision, templates, sealed, mark },
     {
       exists: (standing) => {
@@ -86,7 +86,7 @@ export async function savingOf(
       },
     },
   )
-  const welcome = context.notes.notBarred(name, authorId, (standing) => {
+  const welcome = context.drafts.notBarred(name, authorId, (standing) => {
     if (!standing) throw notFound(noteId)
     throw new Refused('not_allowed', ['barred from this record'])
   })

@@ -1,8 +1,8 @@
 import { signNoteOperation } from '../../shared/api/notes.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
 import { closeObligation } from '../../shared/aws/close-obligation.ts'
-import { type RequestMark, storedNote } from '../../shared/aws/note-table.ts'
 import { wanted } from '../../shared/aws/outbox.ts'
+import { type RequestMark, storedNote } from '../../shared/aws/stored-note.ts'
 import type { Write } from '../../shared/aws/transact.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
@@ -74,10 +74,10 @@ export const signNote = (context: NotesContext) =>
       const signature = await signForm<SignedForm>(context, note, form, {
         revision: String(note.revision),
       })
-      const expiry = expiryOf(context.notes, stored, signed)
+      const expiry = expiryOf(context.drafts, stored, signed)
       const made = await commitSigning(context, { before: note, signed, signature, head, mark }, [
         ...obligationWrites(context, signed, surroundings.practice),
-        context.notes.countDrafts(note, -1),
+        context.drafts.countDrafts(note, -1),
         ...expiry.within,
       ])
       if (!made) return again()
