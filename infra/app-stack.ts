@@ -1,11 +1,10 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { Architecture } from 'aws-cdk-lib/aws-lambda'
-import { Topic } from 'aws-cdk-lib/aws-sns'
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import type { Environment, FunctionName } from '../shared/environment.ts'
 import { acknowledge } from './acknowledge.ts'
+import { AlarmTopic } from './alarm-topic.ts'
 import { Api } from './api.ts'
 import type { DataStack } from './data-stack.ts'
 import { NotesealFunction } from './function.ts'
@@ -52,8 +51,7 @@ export class AppStack extends Stack {
     { stage, keys, data, issuer, bundles, ...props }: AppStackProps,
   ) {
     super(scope, id, props)
-    const alarms = new Topic(this, 'Alarms', { masterKey: keys.ops, enforceSSL: true })
-    if (stage.alarmsTo) alarms.addSubscription(new EmailSubscription(stage.alarmsTo))
+    const alarms = new AlarmTopic(this, 'Alarms', { stage, ops: keys.ops })
     const undelivered = new Queue(this, 'Undelivered', {
       encryption: QueueEncryption.KMS,
       encryptionMasterKey: keys.ops,

@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
@@ -73,6 +73,9 @@ export class IdentityStack extends Stack {
       clientId: client.userPoolClientId,
       useCognitoProvidedValues: true,
     })
+    new CfnOutput(this, 'PoolId', { value: pool.userPoolId })
+    new CfnOutput(this, 'Issuer', { value: pool.userPoolProviderUrl })
+    new CfnOutput(this, 'ClientId', { value: client.userPoolClientId })
     this.issuer = {
       url: pool.userPoolProviderUrl,
       audience: [client.userPoolClientId],

@@ -143,6 +143,15 @@ describe('an alarm', () => {
   it('reaches somebody', () => {
     for (const { id, properties } of app.ofType('AWS::CloudWatch::Alarm'))
       expect(properties['AlarmActions'], id).toEqual(['<Alarms>'])
+    const { Statement } = one('AWS::SNS::TopicPolicy')['PolicyDocument']
+    const publishers = Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow').map(
+      ({ Principal }: { Principal: { Service: string } }) => Principal.Service,
+    )
+    expect(publishers.sort()).toEqual([
+      'cloudwatch.amazonaws.com',
+      'events.amazonaws.com',
+      'ses.amazonaws.com',
+    ])
     expect(one('AWS::SNS::Subscription')).toMatchObject({ Protocol: 'email' })
   })
 
