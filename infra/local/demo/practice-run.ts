@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly signIn?: 'through the pages' | 'without pages'
   /** Whether each document is waited for; otherwise they follow while the run goes on. */
   readonly waitForDocuments?: boolean
+  /** One revision for each note instead of two: a practice's past need not be watched. */
+  readonly savesOnce?: boolean
   /** Told after each happening; a practice's past can take a while. */
   readonly progress?: (done: number, of: number) => void
 }
@@ -259,7 +261,8 @@ export class PracticeRun {
   ): Promise<Answer> {
     const [first] = Object.entries(sections)
     let last = opened
-    const drafts = [first ? Object.fromEntries([first]) : {}, sections]
+    const whole = this.#options.savesOnce === true
+    const drafts = whole ? [sections] : [first ? Object.fromEntries([first]) : {}, sections]
     for (const [i, draft] of drafts.entries())
       last = await this.#steps.take('save', `revision ${i + 1}, sealed`, () =>
         api.put(

@@ -34,6 +34,7 @@ export async function seedDemoPractice(
   const run = new PracticeRun(cloud, new Steps(cloud), caseload, {
     signIn: 'without pages',
     waitForDocuments: false,
+    savesOnce: true,
     progress: (done, of) => {
       const tenth = Math.floor((10 * done) / of)
       if (tenth > told) report(`  ${tenth}0 % of six months of sessions and notes`)

@@ -140,7 +140,7 @@ export const clients: readonly DemoClient[] = [
   line('c03', ['Margaret', 'Sandoval', 'Peg'], '1947-08-29', 'okafor', grief, {
     ...threeQuarters,
     weeks: [26, 3],
-    every: 14,
+    every: 28,
     template: 'narrative',
     modality: 'in-person',
     payer: ['Medicare', '1EG4-TE5-MK73'],
@@ -164,7 +164,7 @@ export const clients: readonly DemoClient[] = [
   line('c06', ['Dariusz', 'Wójcik'], '1970-12-12', 'lukasiewicz', substance, {
     ...hour,
     weeks: [24, 0],
-    every: 7,
+    every: 14,
     template: 'birp',
     modality: 'in-person',
     payer: ['Prairie Mutual Health', 'PMH-1187-45'],
@@ -172,7 +172,7 @@ export const clients: readonly DemoClient[] = [
   line('c07', ['Ruth', 'Ellingson'], '1958-03-30', 'lukasiewicz', grief, {
     ...threeQuarters,
     weeks: [18, 0],
-    every: 14,
+    every: 28,
     template: 'dap',
     modality: 'audio',
     payer: ['Medicare', '2AF7-QW9-PL10'],
@@ -188,7 +188,7 @@ export const clients: readonly DemoClient[] = [
   line('c09', ['Ilse', 'van Houten'], '1992-02-14', 'lukasiewicz', depression, {
     ...threeQuarters,
     weeks: [26, 10],
-    every: 14,
+    every: 28,
     template: 'birp',
     modality: 'video',
   }),
@@ -203,7 +203,7 @@ export const clients: readonly DemoClient[] = [
   line('c11', ['Omar', 'Al-Rashid'], '1999-10-18', 'haddad', coupleStress, {
     ...hour,
     weeks: [26, 0],
-    every: 14,
+    every: 28,
     template: 'girp',
     modality: 'in-person',
     payer: ['Northern Lakes Plan', 'NL 30377125'],
@@ -211,7 +211,7 @@ export const clients: readonly DemoClient[] = [
   line('c12', ['Noor', 'Khalil'], '2016-05-03', 'haddad', childhood, {
     ...family,
     weeks: [20, 0],
-    every: 7,
+    every: 14,
     template: 'birp',
     modality: 'in-person',
     payer: ['Prairie Mutual Health', 'PMH-6402-77'],
@@ -244,7 +244,7 @@ export const clients: readonly DemoClient[] = [
   line('c16', ['Trần', 'Quốc Bảo', 'Bao'], '1987-12-01', 'nguyen', depression, {
     ...hour,
     weeks: [24, 0],
-    every: 14,
+    every: 28,
     template: 'pirp',
     modality: 'in-person',
     payer: ['Northern Lakes Plan', 'NL 72231980'],
@@ -268,7 +268,7 @@ export const clients: readonly DemoClient[] = [
   line('c19', ['Alexandra', 'Ivanova', 'Sasha'], '1997-09-11', 'nguyen', coupleStress, {
     ...hour,
     weeks: [26, 6],
-    every: 14,
+    every: 28,
     template: 'pirp',
     modality: 'video',
     payer: ['Northern Lakes Plan', 'NL 66498120'],
