@@ -23,7 +23,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const place = { region, account, now, authority }
 
   const kms = createKms({ ...place, dir: join(dir, 'kms') })
-  const useStorageKey = storageKeyUse({ authority, region, policyOf: kms.policyOf })
+  const useStorageKey = storageKeyUse({ authority, region, usableKey: kms.usableKey })
   const path = temporary ? undefined : join(dir, 'dynamodb')
   const dynamodb = await createDynamoDb({ ...place, path, useStorageKey })
   const s3 = createS3({ now, authority, useStorageKey, dir: join(dir, 's3') })

@@ -58,6 +58,15 @@ export async function serve(
     }
   }
 
+  /** A request that cannot be read has no operation; what is wrong with it is answered later. */
+  function nameOf(request: SignedRequest): string {
+    try {
+      return service.operationOf(request)
+    } catch {
+      return 'unreadable'
+    }
+  }
+
   /** Only what people must act on: refused rights and signatures, missing calls, faults. */
   function report(error: unknown, what: string, { status, errorName = '' }: ServiceAnswer): void {
     if (status < 500 && !(error instanceof SignatureFault) && !/AccessDenied/.test(errorName))
@@ -79,7 +88,7 @@ export async function serve(
       response.writeHead(413).end()
       return
     }
-    const operation = service.operationOf(request)
+    const operation = nameOf(request)
     const { answer, functionName } = await answerTo(request, operation)
     await heldBack(startedAt, latencyMs)
     response.writeHead(answer.status, {

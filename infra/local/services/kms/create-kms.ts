@@ -1,16 +1,15 @@
 import { jsonService } from '../http/json-protocol.ts'
 import type { WireService } from '../http/wire-server.ts'
-import type { PolicyDocument } from '../iam/policy.ts'
 import type { Keys } from '../service.ts'
 import { encryptionOperations } from './encryption-operations.ts'
-import { createKeyStore } from './key-store.ts'
+import { createKeyStore, type StoredKey } from './key-store.ts'
 import { type KmsOptions, permitBy } from './kms-request.ts'
 import { lifeOperations } from './life-operations.ts'
 import { signingOperations } from './signing-operations.ts'
 
 export function createKms(
   options: KmsOptions,
-): Keys & { wire: WireService; policyOf(keyArn: string): PolicyDocument } {
+): Keys & { wire: WireService; usableKey(keyId: string): StoredKey } {
   const store = createKeyStore(options)
   const permitted = permitBy(options)
   return {
@@ -23,6 +22,6 @@ export function createKms(
       const { id: keyId, arn: keyArn } = store.create(logicalName, properties)
       return { keyId, keyArn }
     },
-    policyOf: (keyArn) => store.find(keyArn).policy,
+    usableKey: (keyId) => store.usable(keyId, 'ENCRYPT_DECRYPT'),
   }
 }

@@ -12,24 +12,25 @@ export interface StorageKeyUse {
  * Checks that a caller may use the customer's key that encrypts a table or a bucket, through the
  * service that asks in its name, as AWS does on each access.
  *
- * @throws AccessDenied
+ * @param keyId an id or an ARN
+ * @throws AccessDenied, ServiceFailure where the key is disabled or on its way out
  */
-export type UseStorageKey = (caller: Principal, keyArn: string, use: StorageKeyUse) => void
+export type UseStorageKey = (caller: Principal, keyId: string, use: StorageKeyUse) => void
 
 export function storageKeyUse(options: {
   readonly authority: Authority
   readonly region: string
-  readonly policyOf: (keyArn: string) => PolicyDocument
+  readonly usableKey: (keyId: string) => { readonly arn: string; readonly policy: PolicyDocument }
 }): UseStorageKey {
-  return (caller, keyArn, { service, actions, encryptionContext }) => {
+  return (caller, keyId, { service, actions, encryptionContext }) => {
     const context = {
       ...encryptionContextKeys(encryptionContext),
       'kms:ViaService': `${service}.${options.region}.amazonaws.com`,
       'aws:ViaAWSService': 'true',
     }
-    const resourcePolicy = options.policyOf(keyArn)
+    const { arn: resource, policy: resourcePolicy } = options.usableKey(keyId)
     for (const action of actions) {
-      options.authority.authorize(caller, { action, resource: keyArn, context, resourcePolicy })
+      options.authority.authorize(caller, { action, resource, context, resourcePolicy })
     }
   }
 }

@@ -5,7 +5,12 @@ import {
   ScanCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
-import { DecryptCommand, GenerateDataKeyCommand, SignCommand } from '@aws-sdk/client-kms'
+import {
+  DecryptCommand,
+  GenerateDataKeyCommand,
+  ScheduleKeyDeletionCommand,
+  SignCommand,
+} from '@aws-sdk/client-kms'
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { SendEmailCommand } from '@aws-sdk/client-sesv2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -213,6 +218,21 @@ describe('a role on a table', () => {
     await expect(get('other-table', storage('dynamodb', otherTable))).rejects.toMatchObject(denied)
     await expect(get('other-service', storage('s3', {}))).rejects.toMatchObject(denied)
     await get('right-key', tableStorage())
+  })
+
+  it('cannot read a table whose key is on its way out', async () => {
+    const { keyId } = await test.services.kms.createKey('leaving', { KeyPolicy: keyPolicy })
+    await test.services.dynamodb.createTable('Leaving', {
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      SSESpecification: { SSEEnabled: true, KMSMasterKeyId: keyId },
+    })
+    const { dynamodb, kms } = test.clientsOf('owner', allowAll)
+    const get = () =>
+      dynamodb.send(new GetItemCommand({ TableName: 'Leaving', Key: { pk: { S: 'a' } } }))
+    await get()
+    await kms.send(new ScheduleKeyDeletionCommand({ KeyId: keyId }))
+    await expect(get()).rejects.toMatchObject({ name: 'KMSInvalidStateException' })
   })
 
   it('does not learn whether a table exists that it may not use', async () => {

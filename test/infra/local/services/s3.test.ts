@@ -337,6 +337,14 @@ describe('presigned URLs', () => {
 })
 
 describe('what is not there', () => {
+  it('refuses an address that cannot be read', async () => {
+    const response = await fetch(`${test.services.endpoints.s3}/documents/%E0%A4%A`)
+    expect(response.status).toBe(403)
+    const signed = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key: 'v' }))
+    const broken = await fetch(signed.replace('/v?', '/v%E0?'))
+    expect([400, 403]).toContain(broken.status)
+  })
+
   it('refuses a call it does not have, loudly', async () => {
     const copied = s3.send(
       new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: 'documents/v' }),
