@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs'
+import { appendFile, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openClock } from './clock/cloud-clock.ts'
@@ -81,7 +81,17 @@ export interface Cloud {
  * @throws AlreadyRunning, PortTaken, or Error naming what in the templates cannot be run
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { dir, latencyMs, log = () => {} } = options
+  const { dir, latencyMs } = options
+  const logFile = (name: string) => join(dir, 'logs', name)
+  const log = (line: string) => {
+    appendFile(
+      logFile('cloud.log'),
+      `${new Date().toISOString()} ${line}\n`,
+      { mode: 0o600 },
+      () => {},
+    )
+    options.log?.(line)
+  }
   const closers: (() => unknown)[] = []
   /** What started last is closed first. */
   const close = async () => {
@@ -98,6 +108,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const port = (after: number) =>
       options.ports?.base === undefined ? undefined : options.ports.base + after
     closers.push(lockState(dir))
+    mkdirSync(join(dir, 'logs'), { recursive: true })
     const clock = openClock(dir, options.startAt)
     closers.push(clock.release)
 
@@ -201,7 +212,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       advance: async (milliseconds: number) => {
         // What is under way has signed its calls by the time that is: a jump would make them look old.
         await idle()
-        clock.advance(milliseconds)
+        // No signature or token is made at one time and checked at another.
+        await functions.between(() => clock.advance(milliseconds))
         await services.dynamodb.sweepExpired()
         await timetable.runDue()
       },
@@ -229,7 +241,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     )
     closers.push(consoleServer.close)
 
-    const accessLog = join(dir, 'logs/gateway.log')
     const gateway = await startGateway(
       httpApi(estate, {
         issuer: identity.issuer,
@@ -238,7 +249,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         invoke: functions.invoke,
       }),
       port(1),
-      (line) => appendFile(accessLog, `${JSON.stringify(line)}\n`, { mode: 0o600 }, () => {}),
+      (line) =>
+        appendFile(logFile('gateway.log'), `${JSON.stringify(line)}\n`, { mode: 0o600 }, () => {}),
     )
     closers.push(gateway.close)
 

@@ -80,7 +80,6 @@ async function main(): Promise<void> {
     ports: { base: port },
     // A demo practice has a past to live through first.
     ...(founding && { startAt: demoBegins(realNow()) }),
-    log: say,
   })
   stopOnSignal(cloud)
   writeJson(addressFile(dir), { console: cloud.consoleUrl })

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FunctionRunner, functionRunner } from '../functions/function-runner.ts'
 import type { Services } from '../services/service.ts'
@@ -16,6 +15,8 @@ export interface Functions {
   prepare(): void
   /** Invocations waiting or under way. */
   pending(): number
+  /** Lets what is under way end and holds back what comes, so that the deed meets no invocation. */
+  between(deed: () => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -31,7 +32,6 @@ export interface FunctionSurroundings {
 export function openFunctions(surroundings: FunctionSurroundings): Functions {
   const { assembly, estate, principals, services, clock, dir } = surroundings
   const logDir = join(dir, 'logs')
-  mkdirSync(logDir, { recursive: true })
   const lambdas = estate.all('AWS::Lambda::Function')
   const runners = new Map<string, FunctionRunner>()
 
@@ -49,13 +49,48 @@ export function openFunctions(surroundings: FunctionSurroundings): Functions {
     runners.set(lambda.arn, runner)
     return runner
   }
+  let invited = 0
+  let running = 0
+  let gate: PromiseWithResolvers<void> | undefined
+  let quiet: (() => void) | undefined
+
+  const invoke: Functions['invoke'] = async (called, event, traceId) => {
+    invited++
+    try {
+      while (gate) await gate.promise
+      running++
+      try {
+        return await runnerOf(called).invoke(event, traceId)
+      } finally {
+        running--
+        if (running === 0) quiet?.()
+      }
+    } finally {
+      invited--
+    }
+  }
+
+  const between = async (deed: () => void) => {
+    while (gate) await gate.promise
+    gate = Promise.withResolvers()
+    try {
+      if (running > 0) await new Promise<void>((done) => (quiet = done))
+      deed()
+    } finally {
+      gate.resolve()
+      gate = undefined
+      quiet = undefined
+    }
+  }
+
   return {
     names: lambdas.map(shortNameOf),
-    invoke: async (called, event, traceId) => runnerOf(called).invoke(event, traceId),
+    invoke,
+    between,
     prepare: () => {
       for (const { arn } of lambdas) runnerOf(arn)
     },
-    pending: () => [...runners.values()].reduce((sum, { pending }) => sum + pending, 0),
+    pending: () => invited,
     close: async () => {
       await Promise.all([...runners.values()].map((each) => each.close()))
     },

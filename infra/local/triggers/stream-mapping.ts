@@ -14,7 +14,10 @@ export interface StreamMappingDefinition {
   readonly reportsItemFailures: boolean
   readonly bisects: boolean
   readonly retryAttempts: number
-  /** Milliseconds after which a record that keeps failing is given up. */
+  /**
+   * Milliseconds after which records that keep failing are given up. Outside, not by the cloud's
+   * clock: moving it must not use up anybody's attempts.
+   */
   readonly oldestMs: number
   readonly invoke: (event: { Records: DynamoDBRecord[] }) => Promise<unknown>
   /** What becomes of records that were given up; the stream goes on after it. */
@@ -109,6 +112,7 @@ async function handleBatch(
   definition: StreamMappingDefinition,
   records: readonly DynamoDBRecord[],
   stopping: AbortSignal,
+  began = performance.now(),
 ): Promise<void> {
   const { retryAttempts, bisects, giveUp } = definition
   let rest = records
@@ -120,11 +124,11 @@ async function handleBatch(
     rest = rest.slice(failedFrom)
     if (bisects && rest.length > 1 && failedFrom === 0) {
       const half = Math.ceil(rest.length / 2)
-      await handleBatch(definition, rest.slice(0, half), stopping)
-      await handleBatch(definition, rest.slice(half), stopping)
+      await handleBatch(definition, rest.slice(0, half), stopping, began)
+      await handleBatch(definition, rest.slice(half), stopping, began)
       return
     }
-    if (attempt >= retryAttempts || ageMs(rest.at(0)) > definition.oldestMs) {
+    if (attempt >= retryAttempts || performance.now() - began > definition.oldestMs) {
       await giveUp(rest, attempt + 1)
       return
     }
@@ -163,11 +167,6 @@ function isWanted(record: DynamoDBRecord, patterns: readonly unknown[]): boolean
 
 export function sequenceOf(record: DynamoDBRecord | undefined): string | undefined {
   return record?.dynamodb?.SequenceNumber
-}
-
-function ageMs(record: DynamoDBRecord | undefined): number {
-  const seconds = record?.dynamodb?.ApproximateCreationDateTime
-  return seconds === undefined ? 0 : Date.now() - seconds * 1000
 }
 
 /** Ends early, and quietly, when stopping. */

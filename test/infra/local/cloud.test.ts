@@ -17,7 +17,7 @@ let cloud: Cloud
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'noteseal-cloud-'))
-  cloud = await startCloud({ dir, assembly, latencyMs: 5 })
+  cloud = await startCloud({ dir, assembly, latencyMs: 25 })
   await cloud.accounts.add({
     subject: 'ada',
     email: 'ada@practice.example',
@@ -87,6 +87,15 @@ describe('a cloud', () => {
     expect(ticks).toMatchObject([{ operation: 'UpdateItem', status: 200 }])
     const { body } = await call('GET', '/v1/greeting')
     expect(Date.parse(body.now) - before).toBeGreaterThanOrEqual(60 * MINUTE)
+  })
+
+  it('moves the clock under no invocation', async () => {
+    const before = cloud.clock.now()
+    const slow = [1, 2].map(() => cloud.invoke('api', { routeKey: 'slow' }))
+    await Promise.all([cloud.clock.advance(MINUTE), cloud.clock.advance(MINUTE)])
+    for (const answer of await Promise.all(slow))
+      expect(answer).toMatchObject({ took: expect.toSatisfy((took) => Number(took) < MINUTE) })
+    expect(cloud.clock.now() - before).toBeGreaterThanOrEqual(2 * MINUTE)
   })
 
   it('lets tokens expire when the clock is moved', async () => {
