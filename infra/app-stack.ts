@@ -1,5 +1,4 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
-import { Architecture } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import type { Environment, FunctionName } from '../shared/environment.ts'
@@ -13,6 +12,7 @@ import { Mail } from './mail.ts'
 import { Rendering } from './rendering.ts'
 import { rightsOf } from './rights.ts'
 import { SigningCertificate } from './signing-certificate.ts'
+import { sizes } from './sizes.ts'
 import type { Issuer, Stage } from './stages.ts'
 import { Timetable } from './timetable.ts'
 import { Watch } from './watch.ts'
@@ -23,24 +23,6 @@ export interface AppStackProps extends StackProps {
   readonly data: DataStack
   readonly issuer: Issuer
   readonly bundles: string
-}
-
-interface Size {
-  readonly memoryMb: number
-  readonly timeout: Duration
-  readonly withoutDeadLetters: string
-  readonly architecture?: Architecture
-}
-
-const answering: Size = {
-  memoryMb: 1024,
-  timeout: Duration.seconds(15),
-  withoutDeadLetters: 'Called by the API, which hands a failure to its caller.',
-}
-const scheduled: Size = {
-  memoryMb: 512,
-  timeout: Duration.seconds(50),
-  withoutDeadLetters: 'The timetable’s next call finds the same work; errors raise an alarm.',
 }
 
 /** The functions, and everything that calls them. Holds no data: it can be deleted and made anew. */
@@ -64,7 +46,7 @@ export class AppStack extends Stack {
     const mail = new Mail(this, 'Mail', { stage, alarms })
     const rights = rightsOf({ keys, data, mail, undelivered })
 
-    const make = <F extends FunctionName>(name: F, size: Size, environment: Environment<F>) =>
+    const make = <F extends FunctionName>(name: F, environment: Environment<F>) =>
       new NotesealFunction<F>(this, {
         stage,
         name,
@@ -72,18 +54,10 @@ export class AppStack extends Stack {
         ops: keys.ops,
         may: rights[name],
         environment,
-        ...size,
+        size: sizes[name],
       })
 
-    const certifier = make(
-      'signing-certificate',
-      {
-        memoryMb: 512,
-        timeout: Duration.seconds(60),
-        withoutDeadLetters: 'Called by CloudFormation, which fails the deployment on no answer.',
-      },
-      { DOCUMENT_KEY_ARN: keys.document.keyArn },
-    )
+    const certifier = make('signing-certificate', { DOCUMENT_KEY_ARN: keys.document.keyArn })
     const certificate = new SigningCertificate(this, 'SigningCertificate', {
       stage,
       key: keys.document,
@@ -98,7 +72,7 @@ export class AppStack extends Stack {
     const DOCUMENTS_BUCKET = data.buckets.documents.bucketName
     const SEAL_KEY_ARN = keys.seal.keyArn
     const functions = {
-      'records-api': make('records-api', answering, {
+      'records-api': make('records-api', {
         RECORDS_TABLE,
         LEDGER_TABLE,
         KEYS_TABLE,
@@ -109,60 +83,47 @@ export class AppStack extends Stack {
         STATEMENT_KEY_ARN: keys.statement.keyArn,
         SIGN_IN_METHOD: issuer.signInMethod,
       }),
-      'process-notes-api': make('process-notes-api', answering, {
+      'process-notes-api': make('process-notes-api', {
         PROCESS_TABLE: data.process.tableName,
         PROCESS_KEYS_TABLE: data.processKeys.tableName,
         PROCESS_ACCESS_TABLE,
         ACCESS_TABLE,
         PROCESS_SEAL_KEY_ARN: keys.processSeal.keyArn,
       }),
-      'documents-api': make('documents-api', answering, {
+      'documents-api': make('documents-api', {
         RECORDS_TABLE,
         ACCESS_TABLE,
         DOCUMENTS_BUCKET,
       }),
-      'practice-api': make('practice-api', answering, {
+      'practice-api': make('practice-api', {
         RECORDS_TABLE,
         LEDGER_TABLE,
         ACCESS_TABLE,
         PROCESS_ACCESS_TABLE,
         ISSUER_URL: issuer.url,
       }),
-      'render-document': make(
-        'render-document',
-        {
-          memoryMb: 1769,
-          timeout: Duration.seconds(60),
-          // The typesetter's native half exists for no other Linux.
-          architecture: Architecture.X86_64,
-          withoutDeadLetters:
-            'Failed changes go to the stream’s own queue; what the timetable starts, its next call finds again.',
-        },
-        {
-          RECORDS_TABLE,
-          KEYS_TABLE,
-          DOCUMENTS_BUCKET,
-          SEAL_KEY_ARN,
-          DOCUMENT_KEY_ARN: keys.document.keyArn,
-          SIGNING_CERTIFICATE: certificate.pem,
-        },
-      ),
-      'flag-late-notes': make('flag-late-notes', scheduled, { RECORDS_TABLE }),
-      'send-digests': make('send-digests', scheduled, {
+      'render-document': make('render-document', {
+        RECORDS_TABLE,
+        KEYS_TABLE,
+        DOCUMENTS_BUCKET,
+        SEAL_KEY_ARN,
+        DOCUMENT_KEY_ARN: keys.document.keyArn,
+        SIGNING_CERTIFICATE: certificate.pem,
+      }),
+      'flag-late-notes': make('flag-late-notes', { RECORDS_TABLE }),
+      'send-digests': make('send-digests', {
         RECORDS_TABLE,
         MAIL_FROM: mail.from,
         MAIL_CONFIGURATION_SET: mail.configurationSetName,
         APP_URL: stage.appUrl,
       }),
-      'found-practice': make(
-        'found-practice',
-        {
-          memoryMb: 512,
-          timeout: Duration.seconds(30),
-          withoutDeadLetters: 'Called by whoever deploys, who sees it fail.',
-        },
-        { RECORDS_TABLE, LEDGER_TABLE, KEYS_TABLE, PROCESS_ACCESS_TABLE, SEAL_KEY_ARN },
-      ),
+      'found-practice': make('found-practice', {
+        RECORDS_TABLE,
+        LEDGER_TABLE,
+        KEYS_TABLE,
+        PROCESS_ACCESS_TABLE,
+        SEAL_KEY_ARN,
+      }),
       'signing-certificate': certifier,
     }
 

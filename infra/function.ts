@@ -1,10 +1,9 @@
 import { join } from 'node:path'
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { RemovalPolicy } from 'aws-cdk-lib'
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import {
   ApplicationLogLevel,
-  Architecture,
   Code,
   Function as LambdaFunction,
   LoggingFormat,
@@ -18,6 +17,7 @@ import type { Environment, FunctionName } from '../shared/environment.ts'
 import { acknowledge } from './acknowledge.ts'
 import { tableKey } from './may-use-tables.ts'
 import { type Right, statement } from './right.ts'
+import type { Size } from './sizes.ts'
 import type { Stage } from './stages.ts'
 
 export interface FunctionProps<F extends FunctionName> {
@@ -29,12 +29,7 @@ export interface FunctionProps<F extends FunctionName> {
   /** Everything it may do besides writing its log. There is no other way to add a right. */
   readonly may: readonly Right[]
   readonly environment: Environment<F>
-  readonly memoryMb: number
-  readonly timeout: Duration
-  /** ARM where nothing is said. */
-  readonly architecture?: Architecture
-  /** Why nothing catches its failed asynchronous calls. */
-  readonly withoutDeadLetters: string
+  readonly size: Size
 }
 
 /** A function with a role of its own, a log of its own, and the rights it was given. */
@@ -43,7 +38,7 @@ export class NotesealFunction<F extends FunctionName> extends Construct {
 
   constructor(scope: Construct, props: FunctionProps<F>) {
     super(scope, props.name)
-    const { stage, name, may } = props
+    const { stage, name, may, size } = props
     const log = new LogGroup(this, 'Log', {
       encryptionKey: props.ops,
       retention: stage.logDays,
@@ -63,12 +58,12 @@ export class NotesealFunction<F extends FunctionName> extends Construct {
       code: Code.fromAsset(join(props.bundles, name)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
-      architecture: props.architecture ?? Architecture.ARM_64,
+      architecture: size.architecture,
       // No grant, helper or event source of the library can widen this.
       role: role.withoutPolicyUpdates(),
       environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
-      memorySize: props.memoryMb,
-      timeout: props.timeout,
+      memorySize: size.memoryMb,
+      timeout: size.timeout,
       logGroup: log,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
@@ -85,7 +80,7 @@ export class NotesealFunction<F extends FunctionName> extends Construct {
     acknowledge(this.lambda, {
       'HIPAA.Security::HIPAA.Security-LambdaInsideVPC':
         'It calls public AWS endpoints over TLS only: there is no private network to be inside of, and IAM is the boundary.',
-      'HIPAA.Security::HIPAA.Security-LambdaDLQ': props.withoutDeadLetters,
+      'HIPAA.Security::HIPAA.Security-LambdaDLQ': size.withoutDeadLetters,
       ...(stage.reservedConcurrency === undefined && {
         'HIPAA.Security::HIPAA.Security-LambdaConcurrency':
           'New accounts have ten environments in all and may reserve none of them.',
