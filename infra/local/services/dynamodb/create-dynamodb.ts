@@ -9,12 +9,13 @@ import type { Principal, Tables } from '../service.ts'
 import { openLevel } from './dynalite.ts'
 import { sweep } from './expiry.ts'
 import { createJournal } from './journal.ts'
-import { itemOperations } from './operations.ts'
+import { readOperations } from './read-operations.ts'
 import { tableRight } from './rights.ts'
 import { below, itemsOf, sequenceKey, streamKey, streamOf } from './storage-key.ts'
 import { type Table, tableFrom } from './table.ts'
 import type { TableAccess } from './table-access.ts'
 import { loadTables, storeTable } from './table-admin.ts'
+import { writeOperations } from './write-operations.ts'
 
 export interface DynamoOptions {
   /** Folder of the LevelDB; in memory when absent. */
@@ -75,7 +76,6 @@ export async function createDynamoDb(
     })
   }
 
-  /** Runs a write at once and answers, or refuses, when what it saw and did is on disk. */
   async function settle<T>(written: readonly Table[], write: () => T): Promise<T> {
     let answer: T
     try {
@@ -99,8 +99,12 @@ export async function createDynamoDb(
     return [...swept.values()].reduce((sum, count) => sum + count, 0)
   }
 
+  const engine = { level, journal, clock, access, settle }
   return {
-    wire: jsonService('dynamodb', '1.0', itemOperations({ level, journal, clock, access, settle })),
+    wire: jsonService('dynamodb', '1.0', {
+      ...writeOperations(engine),
+      ...readOperations(engine),
+    }),
 
     async createTable(name, properties) {
       const wanted = tableFrom(name, properties, { region, account, createdAt: now() })
