@@ -70,7 +70,7 @@ export const endpoint = <
 export function check<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value, { error: ruleOf })
   if (result.success) return result.data
-  throw new Refused('invalid_request', [], fieldFaults(result.error))
+  throw new Refused('invalid_request', [], fieldFaults(result.error, schema))
 }
 
 function bodyOf(event: APIGatewayProxyEventV2): unknown {

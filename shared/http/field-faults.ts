@@ -1,16 +1,22 @@
 import type { z } from 'zod'
 import type { FieldFault } from '../refused.ts'
+import { escaped, pointerInto } from './pointer.ts'
 
 /**
  * What is wrong with a value that was checked with `ruleOf`, field by field. A field that is not
  * known is told by where it stands: its name is the caller's word.
+ *
+ * @param schema when given, a record's keys are not told either, as the caller chose them
  */
-export function fieldFaults({ issues }: z.ZodError): FieldFault[] {
-  return issues.map(({ path, message }) => ({ field: pointer(path), rule: message }))
+export function fieldFaults({ issues }: z.ZodError, schema?: z.ZodType): FieldFault[] {
+  return issues.map(({ path, message }) => ({
+    field: schema ? pointerInto(schema, path) : pointer(path),
+    rule: message,
+  }))
 }
 
 const pointer = (path: readonly PropertyKey[]) =>
-  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  path.map((part) => `/${escaped(String(part))}`).join('')
 
 /** Zod's own messages can quote the input: these say the rule alone. Our schemas' messages pass. */
 export const ruleOf: z.core.$ZodErrorMap = (issue) => {

@@ -14,8 +14,8 @@ let able: Caller
 const clients: string[] = []
 
 beforeAll(async () => {
-  // The services answer as late as real ones would, so that what goes out together overlaps.
-  house = await House.start({ latencyMs: 25 })
+  // The services answer late, so that what goes out together overlaps on a busy machine too.
+  house = await House.start({ latencyMs: 120 })
   north = await house.practice('north', people)
   able = fresh('able')
   for (let i = 0; i < 3; i++) {
