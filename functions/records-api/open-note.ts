@@ -91,22 +91,28 @@ interface Found {
 
 /** @throws Refused `client_not_found`, `session_not_found`, `not_allowed` */
 async function readAround(
-  { clients, sessions, obligations, notes, ledger }: NotesContext,
-  { practiceId, member }: Caller,
+  { clients, sessions, obligations, notes, ledger, access, now }: NotesContext,
+  { practiceId, member, requestId }: Caller,
   clientId: Id,
   sessionId: ClientThingId,
 ): Promise<Found> {
+  const action = 'note.open'
+  const { memberId } = member
+  const entry = { practiceId, clientId, memberId, action, about: sessionId, at: now(), requestId }
   const [client, session, obligation, first, head] = await Promise.all([
     clients.find(practiceId, clientId),
     sessions.find(practiceId, sessionId),
     obligations.find(practiceId, clientId, noteObligationId(sessionId)),
     notes.find({ practiceId, noteId: firstNoteOf(sessionId) }),
     ledger.head(clientChain(practiceId, clientId)),
+    access.add(entry),
   ])
   if (!client) throw new Refused('client_not_found', [clientId])
   // Author is whoever owes it: they may open it even when they have left the care team.
   const facts = factsOf(member, client, obligation?.memberId ?? session?.memberId)
-  insist(decide(member, 'note.open', facts))
+  const decision = decide(member, action, facts)
+  if (!decision.allowed) await access.add(entry, 'refused')
+  insist(decision)
   if (!session) throw new Refused('session_not_found', [sessionId])
   return { client, session, obligation, first, head }
 }

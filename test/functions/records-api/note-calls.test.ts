@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sequenceOf } from '../../../infra/local/wire.ts'
 import { from } from '../harness.ts'
 import type { Answer } from '../http-call.ts'
-import { accept, NoteRoom, sections } from './note-room.ts'
+import { accept, expected, NoteRoom, sections } from './note-room.ts'
 
 let room: NoteRoom
 beforeAll(async () => {
@@ -59,5 +59,27 @@ describe('calls that had to wait for one another', () => {
     const cold = room.cold('baker')
     const read = await callsOf(() => cold.get(`/v1/notes/${noteId}`))
     expect(read.sequence).toBeLessThanOrEqual(3)
+  })
+
+  it('are not made again by KMS when the head of the chain moved', async () => {
+    const clientId = await room.client()
+    const notes = await Promise.all(
+      ['2026-01-14T09:00:00.000Z', '2026-01-14T11:00:00.000Z'].map(async (start) => {
+        const sessionId = await room.session(clientId, { start })
+        const body = { sessionId, template: 'soap' }
+        const opened = await room.as('baker').post(`/v1/clients/${clientId}/notes`, body)
+        const { noteId } = expected(opened, 201)
+        const path = `/v1/notes/${noteId}/draft`
+        expected(await room.as('baker').put(path, { sections }, from('"0"')), 200)
+        return noteId as string
+      }),
+    )
+    const { calls } = room.house.services
+    calls.length = 0
+    const signed = await Promise.all(notes.map((noteId) => room.sign(noteId)))
+    expect(signed.map(({ status }) => status)).toEqual([200, 200])
+    const count = (name: string) => calls.filter(({ operation }) => operation === name).length
+    expect(count('Sign')).toBe(2)
+    expect(count('TransactWriteItems')).toBeGreaterThan(2)
   })
 })

@@ -1,240 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { from } from '../harness.ts'
 import type { Answer } from '../http-call.ts'
-import { accept, code, expected, NoteRoom, type Opened, sections } from './note-room.ts'
+import { accept, expected, type NoteRoom, type Opened } from './note-room.ts'
+import { refused, scene } from './note-scene.ts'
 
 let room: NoteRoom
 let south: NoteRoom
 let draft: Opened
 let signed: Opened
 let due: Opened
-let planned: Opened
 let marked: Opened
-
 beforeAll(async () => {
-  room = await NoteRoom.open()
-  south = await room.neighbour()
-  draft = await room.written()
-  signed = await room.signed()
-  due = await room.signed('novak')
-  planned = await room.draft('baker', { held: false })
-  marked = await room.signed()
-  const reason = { reason: 'Wrong chart' }
-  const path = `/v1/notes/${marked.noteId}/entered-in-error`
-  expected(await room.as('baker').post(path, reason, from('"2"')), 200)
+  ;({ room, south, draft, signed, due, marked } = await scene())
 })
 afterAll(() => room.close())
-
-/** A refusal leaves every table as it was; only the access trail tells that somebody asked. */
-async function refused(deed: () => Promise<Answer>): Promise<[number, string]> {
-  const before = await room.house.snapshot()
-  const answer = await deed()
-  expect(await room.house.snapshot()).toEqual(before)
-  return [answer.status, code(answer)]
-}
-
-const save = (name: string, { noteId }: Opened, body: unknown, headers = from('"1"')) =>
-  room.as(name).put(`/v1/notes/${noteId}/draft`, body, headers)
-
-describe('a save is refused, and nothing stored', () => {
-  it.each<[string, () => Promise<Answer>, number, string]>([
-    [
-      'from a stale revision',
-      () => save('baker', draft, { sections }, from('"0"')),
-      412,
-      'stale_revision',
-    ],
-    [
-      'from a revision to come',
-      () => save('baker', draft, { sections }, from('"7"')),
-      412,
-      'stale_revision',
-    ],
-    [
-      'without If-Match',
-      () => save('baker', draft, { sections }, {} as never),
-      428,
-      'if_match_required',
-    ],
-    [
-      'with a weak ETag',
-      () => save('baker', draft, { sections }, from('W/"1"')),
-      400,
-      'invalid_request',
-    ],
-    [
-      'of more than 256 KB',
-      () => save('baker', draft, { sections: { plan: 'x'.repeat(262_145) } }),
-      413,
-      'body_too_large',
-    ],
-    [
-      'of 256 KB in letters of two bytes',
-      () => save('baker', draft, { sections: { plan: 'é'.repeat(131_073) } }),
-      413,
-      'body_too_large',
-    ],
-    [
-      'with a section its template lacks',
-      () => save('baker', draft, { sections: { goal: 'x' } }),
-      400,
-      'invalid_request',
-    ],
-    [
-      'with a section no template has',
-      () => save('baker', draft, { sections: { nonsense: 'x' } }),
-      400,
-      'invalid_request',
-    ],
-    [
-      'with half a surrogate pair',
-      () => save('baker', draft, { sections: { plan: 'a\ud800b' } }),
-      400,
-      'invalid_request',
-    ],
-    [
-      'with text that is no text',
-      () => save('baker', draft, { sections: { plan: 7 } }),
-      400,
-      'invalid_request',
-    ],
-    [
-      'with a field nobody knows',
-      () => save('baker', draft, { sections, noteId: 'x' }),
-      400,
-      'invalid_request',
-    ],
-    ['of a colleague in care', () => save('novak', draft, { sections }), 403, 'author_required'],
-    ['of a biller', () => save('biller', draft, { sections }), 403, 'not_allowed'],
-    [
-      'of another practice',
-      () => south.as('baker').put(`/v1/notes/${draft.noteId}/draft`, { sections }, from('"1"')),
-      404,
-      'note_not_found',
-    ],
-    [
-      'to a signed note',
-      () => save('baker', signed, { sections }, from('"2"')),
-      409,
-      'note_not_draft',
-    ],
-    [
-      'to a note entered in error',
-      () => save('baker', marked, { sections }, from('"3"')),
-      409,
-      'note_entered_in_error',
-    ],
-    [
-      'to no note',
-      () =>
-        save('baker', { ...draft, noteId: `${draft.clientId}.${'0'.repeat(26)}` }, { sections }),
-      404,
-      'note_not_found',
-    ],
-    [
-      'to no client',
-      () =>
-        save('baker', { ...draft, noteId: `${'0'.repeat(26)}.${'0'.repeat(26)}` }, { sections }),
-      404,
-      'note_not_found',
-    ],
-  ])('%s', async (_what, deed, status, type) => {
-    expect(await refused(deed)).toEqual([status, type])
-  })
-
-  it('with the ETag there is, where the revision was stale', async () => {
-    const { body } = await save('baker', draft, { sections }, from('"0"'))
-    expect(body.about).toEqual(['"1"'])
-  })
-
-  it('of somebody the client wants kept out, even the author', async () => {
-    const barred = await room.written()
-    const path = `/v1/clients/${barred.clientId}/care-team`
-    const careTeam = [room.practice.memberId('novak')]
-    const out = { careTeam, barred: [room.practice.memberId('baker')] }
-    expected(await room.as('admin').put(path, out, from('"1"')), 200)
-    expect(await refused(() => save('baker', barred, { sections }))).toEqual([403, 'not_allowed'])
-  })
-})
-
-const sign = (name: string, { noteId }: Opened, more: object = {}, headers = from('"1"')) =>
-  room.as(name).post(`/v1/notes/${noteId}/signature`, { ...accept('author/1'), ...more }, headers)
-
-describe('a signature is refused, and nothing stored', () => {
-  const stale = () => Math.floor(Date.parse(room.house.now()) / 1000) - 901
-
-  it.each<[string, () => Promise<Answer>, number, string]>([
-    ['without If-Match', () => sign('baker', draft, {}, {} as never), 428, 'if_match_required'],
-    ['from a stale revision', () => sign('baker', draft, {}, from('"0"')), 412, 'stale_revision'],
-    [
-      'not accepting the statement',
-      () => sign('baker', draft, { accepted: false }),
-      422,
-      'statement_not_accepted',
-    ],
-    [
-      'under other words',
-      () => sign('baker', draft, { statementVersion: 'author/0' }),
-      422,
-      'statement_not_accepted',
-    ],
-    [
-      'without its words',
-      () => sign('baker', draft, { statementVersion: undefined }),
-      400,
-      'invalid_request',
-    ],
-    ['of a colleague in care', () => sign('novak', draft), 403, 'not_allowed'],
-    ['of a biller', () => sign('biller', draft), 403, 'not_allowed'],
-    [
-      'of another practice',
-      () =>
-        south
-          .as('baker')
-          .post(`/v1/notes/${draft.noteId}/signature`, accept('author/1'), from('"1"')),
-      404,
-      'note_not_found',
-    ],
-    ['of a signed note', () => sign('baker', signed, {}, from('"2"')), 409, 'note_not_draft'],
-    [
-      'of a note entered in error',
-      () => sign('baker', marked, {}, from('"3"')),
-      409,
-      'note_entered_in_error',
-    ],
-    [
-      'before the session was held',
-      () => sign('baker', planned, {}, from('"0"')),
-      409,
-      'session_not_held',
-    ],
-  ])('%s', async (_what, deed, status, type) => {
-    expect(await refused(deed)).toEqual([status, type])
-  })
-
-  it('after an old sign-in, with the challenge that asks for a fresh one', async () => {
-    const before = await room.house.snapshot()
-    const answer = await room
-      .as('baker', { authTime: stale() })
-      .post(`/v1/notes/${draft.noteId}/signature`, accept('author/1'), from('"1"'))
-    expect([answer.status, code(answer)]).toEqual([401, 'fresh_sign_in_required'])
-    expect(answer.headers['www-authenticate']).toContain('insufficient_user_authentication')
-    expect(answer.headers['www-authenticate']).toContain('max_age=900')
-    expect(await room.house.snapshot()).toEqual(before)
-  })
-
-  it('while required sections say nothing, naming each', async () => {
-    const empty = await room.draft()
-    const answer = await sign('baker', empty, {}, from('"0"'))
-    expect([answer.status, code(answer)]).toEqual([422, 'note_incomplete'])
-    expect(answer.body.errors.map(({ field }: { field: string }) => field)).toEqual([
-      '/sections/subjective',
-      '/sections/objective',
-      '/sections/assessment',
-      '/sections/plan',
-    ])
-  })
-})
 
 describe('other changes are refused, and nothing stored', () => {
   const addendum = {
@@ -435,7 +214,7 @@ describe('other changes are refused, and nothing stored', () => {
       'client_not_found',
     ],
   ])('%s', async (_what, deed, status, type) => {
-    expect(await refused(deed)).toEqual([status, type])
+    expect(await refused(room, deed)).toEqual([status, type])
   })
 
   it('opening the note of a session that was missed', async () => {
@@ -448,7 +227,7 @@ describe('other changes are refused, and nothing stored', () => {
     )
     const open = () =>
       room.as('baker').post(`/v1/clients/${clientId}/notes`, { sessionId, template: 'soap' })
-    expect(await refused(open)).toEqual([409, 'session_not_held'])
+    expect(await refused(room, open)).toEqual([409, 'session_not_held'])
   })
 })
 
@@ -509,7 +288,7 @@ describe('reading is refused', () => {
       'invalid_request',
     ],
   ])('%s', async (_what, deed, status, type) => {
-    expect(await refused(deed)).toEqual([status, type])
+    expect(await refused(room, deed)).toEqual([status, type])
   })
 
   it('and the access trail says so', async () => {

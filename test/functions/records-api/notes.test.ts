@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NoteView } from '../../../shared/api/notes.ts'
 import { from, once } from '../harness.ts'
@@ -160,5 +161,46 @@ describe('the life of a note', () => {
     const other = await baker.put(path, { sections: { plan: 'other' } }, key)
     expect([other.status, code(other)]).toEqual([422, 'idempotency_key_reused'])
     expect(await room.house.snapshot()).toEqual(before)
+  })
+
+  it('answers a repeated opening as before, also of a note that is filed anew', async () => {
+    const { noteId, clientId, sessionId } = await room.draft()
+    const baker = room.as('baker')
+    const reason = { reason: 'Wrong template' }
+    expected(await baker.post(`/v1/notes/${noteId}/entered-in-error`, reason, from('"0"')), 200)
+    const open = (template: string) =>
+      baker.post(`/v1/clients/${clientId}/notes`, { sessionId, template }, once('open-again'))
+    const first = await open('dap')
+    expect(first.status).toBe(201)
+    expect(first.headers['location']).toBe(`/v1/notes/${first.body.noteId}`)
+    expect(await open('dap')).toEqual(first)
+    expect(code(await open('soap'))).toBe('idempotency_key_reused')
+  })
+
+  it('restores once, however often it is asked under one key', async () => {
+    const { noteId } = await room.written()
+    const baker = room.as('baker')
+    const restore = () =>
+      baker.post(
+        `/v1/notes/${noteId}/revisions/1/restoration`,
+        {},
+        { ...from('"1"'), ...once('restore-1') },
+      )
+    const first = await restore()
+    expect(first).toMatchObject({ status: 200, body: { revision: 2 } })
+    const before = await room.house.snapshot()
+    expect(await restore()).toEqual(first)
+    expect(await room.house.snapshot()).toEqual(before)
+  })
+
+  it('can sign the longest draft that can be saved', async () => {
+    const { noteId } = await room.draft()
+    const text = randomBytes(196_000).toString('base64').slice(0, 261_000)
+    const body = { sections: { ...sections, plan: text } }
+    expected(await room.as('baker').put(`/v1/notes/${noteId}/draft`, body, from('"0"')), 200)
+    const signed = await room.sign(noteId)
+    expect(signed.status).toBe(200)
+    const read = await room.as('baker').get(`/v1/notes/${noteId}`)
+    expect(read.body.sections[3].text === text).toBe(true)
   })
 })
