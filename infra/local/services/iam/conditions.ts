@@ -90,6 +90,7 @@ function parse(operator: string): { set: string | undefined; name: string; ifExi
 
 /** Policy variables such as `${aws:PrincipalAccount}`; an unknown one stays as text and fits nothing. */
 export function substitute(text: string, context: RequestContext): string {
+  if (!text.includes('${')) return text
   return text.replace(/\$\{([^}]+)\}/g, (whole, key: string) => {
     const value = context[key.toLowerCase()]
     return typeof value === 'string' ? value : whole

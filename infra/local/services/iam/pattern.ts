@@ -2,18 +2,22 @@ const compiled = new Map<string, RegExp>()
 
 /** Whether a text fits a pattern of IAM: `*` is any run of characters, `?` any one. */
 export function fits(pattern: string, text: string, { ignoreCase = false } = {}): boolean {
+  if (ignoreCase) return fits(pattern.toLowerCase(), text.toLowerCase())
   if (pattern === '*' || pattern === text) return true
-  const key = `${ignoreCase ? 'i' : 'c'}${pattern}`
-  let expression = compiled.get(key)
-  if (!expression) {
-    const source = pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')
-    expression = new RegExp(`^${source}$`, ignoreCase ? 'is' : 's')
-    compiled.set(key, expression)
-  }
-  return expression.test(text)
+  if (!/[*?]/.test(pattern)) return false
+  return expressionOf(pattern).test(text)
+}
+
+function expressionOf(pattern: string): RegExp {
+  const known = compiled.get(pattern)
+  if (known) return known
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+  const expression = new RegExp(`^${source}$`, 's')
+  compiled.set(pattern, expression)
+  return expression
 }
 
 /** `ArnLike`: each of an ARN's six parts by itself, so that no `*` reaches over a colon. */
