@@ -1,3 +1,5 @@
+import { directoryRecord } from './font-family.ts'
+
 /** Answers whether a font has a glyph for a character, by its number. */
 export type Coverage = (codePoint: number) => boolean
 
@@ -48,9 +50,5 @@ function groupsIn(font: Buffer): Group[] {
 }
 
 function tableAt(font: Buffer, tag: string): number {
-  const record = [...Array(font.readUInt16BE(4)).keys()]
-    .map((i) => 12 + i * 16)
-    .find((at) => font.toString('latin1', at, at + 4) === tag)
-  if (record === undefined) throw new SyntaxError(`the font has no ${tag} table`)
-  return font.readUInt32BE(record + 8)
+  return font.readUInt32BE(directoryRecord(font, tag) + 8)
 }

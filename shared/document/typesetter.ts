@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
-import { fonts } from './assets.ts'
+import { type Asset, fonts } from './assets.ts'
+import { underFamily } from './font-family.ts'
 
 /** For the manifest. A test holds the second against the installed package. */
 export const TYPESETTER = { typesetter: 'Typst 0.14.2', compiler: 'typst-ts-node-compiler 0.7.0' }
@@ -69,9 +70,15 @@ let made: NodeCompiler | undefined
 
 function compiler(): NodeCompiler {
   made ??= native().NodeCompiler.create({
-    fontArgs: [{ fontBlobs: fonts().map(({ bytes }) => bytes) }],
+    fontArgs: [{ fontBlobs: fonts().map(ourOwn) }],
   })
   return made
+}
+
+/** `SourceSans3_600SemiBold.ttf` is of the family `Noteseal SourceSans3`: the templates' names. */
+function ourOwn({ name, bytes }: Asset): Buffer {
+  const [family = '', weight = ''] = name.replace('.ttf', '').split(/_\d+/)
+  return underFamily(bytes, `Noteseal ${family}`, `${family}-${weight}`)
 }
 
 /**
