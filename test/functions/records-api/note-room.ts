@@ -39,8 +39,8 @@ export class NoteRoom {
     this.#serve = this.#served(this.#context)
   }
 
-  static async open(options: { latencyMs?: number } = {}): Promise<NoteRoom> {
-    const house = await House.start(options)
+  static async open(): Promise<NoteRoom> {
+    const house = await House.start()
     return new NoteRoom(house, await practiceOf(house, 'north'))
   }
 
