@@ -152,11 +152,9 @@ describe('what a practice’s people write is readable in answers and PDFs alone
     }
   })
 
-  it('but the PDFs hold them, so that the search would have found them', () => {
-    const pdf = readFileSync(join(out, summary.documents[0]?.path ?? ''))
-    expect(found(pdf.toString('utf8')).length).toBeGreaterThanOrEqual(0)
-    expect(found(`x ${canaries.family} y`)).toEqual([canaries.family])
-    expect(found(Buffer.from(canaries.family).toString('base64'))).toEqual([canaries.family])
+  it('and the search would have found them, as they are and encoded', () => {
+    for (const form of [canaries.family, Buffer.from(`x${canaries.family}`).toString('base64')])
+      expect(found(`x ${form} y`)).toEqual([canaries.family])
   })
 })
 

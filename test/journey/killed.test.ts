@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { afterAll, expect, it } from 'vitest'
 import { type Answer, Api } from '../../infra/local/demo/http/api.ts'
 import { prepareAssembly } from '../../infra/local/start/prepare-assembly.ts'
-import { verifyExport } from '../../shared/ledger/chain-export.ts'
+import { verifyExport } from '../../shared/ledger/verify-export.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'noteseal-killed-'))
 let child: ChildProcess | undefined
