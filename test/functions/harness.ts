@@ -60,8 +60,9 @@ export class House {
       })
   }
 
-  static async start(): Promise<House> {
-    const services = await startServices()
+  /** @param latencyMs no service answers sooner, so that what was sent at once is seen to overlap */
+  static async start({ latencyMs = 0 } = {}): Promise<House> {
+    const services = await startServices({ latencyMs })
     const env: Record<string, string> = { SIGN_IN_METHOD: 'password and one-time code' }
     await Promise.all(
       tableNames.map((name) => services.services.dynamodb.createTable(name, houseTables[name])),
