@@ -72,6 +72,36 @@ export const openClientOperation = operation({
   }),
   status: 201,
   answer: ClientView,
+  example: {
+    body: {
+      demographics: {
+        name: { given: 'Maja', family: 'Łukasiewicz', preferred: 'May' },
+        pronouns: 'she/her',
+        birthDate: '1991-06-30',
+        contacts: {
+          phones: [
+            {
+              kind: 'mobile',
+              number: '+1 207 555 0188',
+              safeToCall: true,
+              safeToText: false,
+              safeToLeaveMessage: false,
+            },
+          ],
+        },
+        emergencyContact: { name: 'Jan Nowak', relationship: 'brother', phone: '207 555 0121' },
+        insurance: [
+          {
+            order: 'primary',
+            payer: 'Casco Health',
+            plan: 'PPO',
+            memberId: 'CH-448120',
+            holder: { relationship: 'self' },
+          },
+        ],
+      },
+    },
+  },
   idempotent: true,
   refusals: ['invalid_request', 'not_allowed', 'member_not_found', 'idempotency_key_reused'],
 })
@@ -106,6 +136,12 @@ export const changeCareTeamOperation = operation({
   tag,
   path,
   body: CareTeam,
+  example: {
+    body: {
+      careTeam: ['5t2k7n9qxw3mbc8rj0d4hv6yze', 'a1s8d3f7g2h9j4kqpw5e6rmtvx'],
+      barred: [],
+    },
+  },
   status: 200,
   answer: CareTeamView,
   ifMatch: true,

@@ -44,6 +44,20 @@ export const planGroupOperation = operation({
     'Two to twelve clients. Each gets a session of their own, coded and sealed for themselves, and owes a note of their own.',
   tag,
   body: GroupPlan,
+  example: {
+    body: {
+      title: 'Tuesday skills group',
+      start: '2026-03-10T18:00:00-04:00',
+      end: '2026-03-10T19:30:00-04:00',
+      modality: 'in person',
+      placeOfService: '11',
+      services: [{ cpt: '90853' }],
+      clients: [
+        { clientId: '3c5v7b9n1m2x4z6q8w0ertypas', diagnoses: [{ code: 'F33.1' }] },
+        { clientId: '9k8j7h6g5f4d3s2a1p0qwertyx', diagnoses: [{ code: 'F43.12' }] },
+      ],
+    },
+  },
   status: 201,
   answer: GroupView,
   idempotent: true,
@@ -78,6 +92,7 @@ export const saveSharedPartOperation = operation({
   tag,
   path,
   body: SharedPart,
+  example: { body: { sections: { objective: 'The group practised distress tolerance.' } } },
   status: 200,
   answer: SharedPartView,
   ifMatch: true,

@@ -76,6 +76,17 @@ export const planSessionOperation = operation({
   tag,
   path: client,
   body: SessionPlan,
+  example: {
+    body: {
+      start: '2026-03-09T10:00:00-04:00',
+      end: '2026-03-09T10:53:00-04:00',
+      modality: 'video',
+      placeOfService: '10',
+      participants: ['client'],
+      services: [{ cpt: '90837', modifiers: ['95'], units: 1 }],
+      diagnoses: [{ code: 'F41.1', label: 'Generalized anxiety' }],
+    },
+  },
   status: 201,
   answer: SessionView,
   idempotent: true,
@@ -147,6 +158,13 @@ export const decideSessionOperation = operation({
   tag,
   path: session,
   body: SessionOutcome,
+  example: {
+    body: {
+      status: 'held',
+      start: '2026-03-09T10:04:00-04:00',
+      end: '2026-03-09T10:58:00-04:00',
+    },
+  },
   status: 200,
   answer: SessionView,
   ifMatch: true,
