@@ -1,11 +1,16 @@
 import { z } from 'zod'
+import { Demographics } from '../client/demographics.ts'
 import { Instant, Zone } from '../clock.ts'
 import { ClientThingId, Id } from '../id.ts'
 import { Event } from '../ledger/event.ts'
 import { Member } from '../member/member.ts'
 import { Npi } from '../member/npi.ts'
+import { ElectronicSignature } from '../note/signed-form.ts'
 import { Obligation } from '../obligation/obligation.ts'
 import { Settings } from '../practice/settings.ts'
+import { Participant } from '../session/coding.ts'
+import { Diagnoses } from '../session/diagnosis.ts'
+import { PlaceOfService } from '../session/place-of-service.ts'
 
 /** JSON Schema 2020-12, as far as the description looks into it. */
 export interface JsonSchema {
@@ -15,9 +20,8 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown
 }
 
-/** What has a name of its own in the description; all else is spelled out where it stands. */
-const named = z.registry<{ id: string }>()
-for (const [id, schema] of Object.entries({
+/** What has a name of its own in the description, whichever area it is met in. */
+const everywhere: Readonly<Record<string, z.ZodType>> = {
   Id,
   ClientThingId,
   Instant,
@@ -26,41 +30,64 @@ for (const [id, schema] of Object.entries({
   Member,
   Settings,
   Obligation,
+  Demographics,
+  PlaceOfService,
+  Participant,
+  Diagnoses,
+  ElectronicSignature,
   LedgerEvent: Event,
-}))
-  named.add(schema, { id })
+}
+
+/** So have the schemas that areas export: they are called as their exports are. */
+function namedIn(areas: readonly object[]) {
+  const named = z.registry<{ id: string }>()
+  for (const [id, schema] of [...Object.entries(everywhere), ...areas.flatMap(Object.entries)])
+    if (schema instanceof z.ZodType) named.add(schema, { id })
+  return named
+}
 
 /** Turns zod's schemas into JSON Schema, and keeps apart those that are met by name. */
 export class ComponentSchemas {
   readonly #known = new Map<string, JsonSchema>()
+  readonly #named: ReturnType<typeof namedIn>
+
+  constructor(areas: readonly object[]) {
+    this.#named = namedIn(areas)
+  }
 
   /**
    * @param side as a request writes it, or as an answer reads
    * @throws Error where a named schema is one thing in requests and another in answers
    */
   of(schema: z.ZodType, side: 'input' | 'output'): JsonSchema {
-    const {
-      $schema: _dialect,
-      $defs = {},
-      ...whole
-    } = z.toJSONSchema(schema, {
-      io: side,
-      metadata: named,
-      unrepresentable: 'any',
-      override: ({ jsonSchema }) => {
-        // A format says it; zod's pattern for it is 300 characters of leap years.
-        if (jsonSchema.format !== undefined) delete jsonSchema.pattern
-        // Answers may gain fields: whoever reads them passes over what they do not know.
-        if (side === 'output' && jsonSchema.additionalProperties === false)
-          delete jsonSchema.additionalProperties
-      },
-    })
+    const { $schema: _dialect, $defs = {}, ...whole } = this.#convert(schema, side)
     for (const [id, definition] of Object.entries($defs)) this.#keep(id, fromComponents(definition))
     return fromComponents(whole)
   }
 
+  /** Of a path or a query: its members are parameters each, so it has no name as a whole. */
+  parameters(schema: z.ZodObject): JsonSchema {
+    return this.of(z.object(schema.shape), 'input')
+  }
+
   all(): Record<string, JsonSchema> {
     return Object.fromEntries([...this.#known].sort(([a], [b]) => (a < b ? -1 : 1)))
+  }
+
+  #convert(schema: z.ZodType, side: 'input' | 'output') {
+    return z.toJSONSchema(schema, {
+      io: side,
+      metadata: this.#named,
+      unrepresentable: 'any',
+      override: ({ jsonSchema, zodSchema }) => {
+        // A format says it; zod's pattern for it is 300 characters of leap years.
+        if (jsonSchema.format !== undefined) delete jsonSchema.pattern
+        // Answers may gain fields: whoever reads them passes over what they do not know.
+        const { def } = zodSchema._zod
+        if (def.type === 'object' && def.catchall === undefined)
+          delete jsonSchema.additionalProperties
+      },
+    })
   }
 
   #keep(id: string, definition: JsonSchema): void {

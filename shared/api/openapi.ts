@@ -4,7 +4,7 @@ import { FRESH_SIGN_IN_SECONDS } from '../note/fresh-sign-in.ts'
 import type { Refusal } from '../refused.ts'
 import { ComponentSchemas, type JsonSchema } from './component-schemas.ts'
 import type { Operation } from './operation.ts'
-import { operations } from './operations.ts'
+import { areas, operations } from './operations.ts'
 
 type Json = { readonly [name: string]: unknown }
 
@@ -15,7 +15,7 @@ type Json = { readonly [name: string]: unknown }
  * @param issuer as in the tokens' `iss`
  */
 export function openApi(issuer: string): Json {
-  const schemas = new ComponentSchemas()
+  const schemas = new ComponentSchemas(areas)
   const described = routes.flatMap((route) =>
     [...operations]
       .filter(([, operation]) => operation.route === `${route.method} ${route.path}`)
@@ -69,8 +69,8 @@ function describe(
     tags: [tag],
     ...(isPublic && { security: [] }),
     parameters: [
-      ...parametersOf('path', path && schemas.of(path, 'input')),
-      ...parametersOf('query', query && schemas.of(query, 'input')),
+      ...parametersOf('path', path && schemas.parameters(path)),
+      ...parametersOf('query', query && schemas.parameters(query)),
       ...(operation.ifMatch ? [{ $ref: '#/components/parameters/If-Match' }] : []),
       ...(operation.idempotent ? [{ $ref: '#/components/parameters/Idempotency-Key' }] : []),
     ],

@@ -10,7 +10,7 @@ import * as processNotes from './process-notes.ts'
 import * as sessions from './sessions.ts'
 
 /** The areas of the API: every file beside this one that describes operations. */
-const areas: readonly object[] = [
+export const areas: readonly object[] = [
   practice,
   members,
   oversight,
