@@ -144,6 +144,28 @@ describe('the sweep', () => {
     expect(new Set(flags.map(({ level, dueAt }) => level + dueAt)).size).toBe(flags.length)
   })
 
+  it('and an outcome at the same time both hold, whichever comes first', async () => {
+    const held = { status: 'held', start: hour.start, end: '2026-01-14T17:10:00Z' }
+    for (let round = 0; round < 6; round++) {
+      const id = await plan()
+      house.travelTo(DUE)
+      const [{ status }, counts] = await Promise.all([
+        able.post(`/v1/sessions/${id}/outcome`, held, from('"1"')),
+        sweep(contextOf(), always),
+      ])
+      expect({ status, failed: counts.failed }).toEqual({ status: 200, failed: 0 })
+      const after = await owed(id)
+      expect(after).toMatchObject({ state: 'open', dueAt: '2026-01-15T17:10:00.000Z' })
+      const told = (after?.flags ?? []).map(({ level, dueAt }) => level + dueAt)
+      expect(new Set(told).size).toBe(told.length)
+      // Whatever was flagged, the next sweep brings it to the level that its due time asks for.
+      house.travelTo('2026-01-15T17:10:00.000Z')
+      await sweep(contextOf(), always)
+      expect((await owed(id))?.level).toBe('late')
+      house.travelTo(MORNING)
+    }
+  })
+
   it('chases a session that nobody marked', async () => {
     const id = await plan()
     await sweepAt(SUPERVISOR)

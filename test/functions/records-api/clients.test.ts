@@ -441,6 +441,24 @@ describe('the ledger’s export', () => {
     ])
   })
 
+  it('is whole however long the chain has become', async () => {
+    const { id } = await open()
+    const chain = `P#${north.id}#C#${id}`
+    const { ledger } = house.recordsContext()
+    const event = {
+      chain,
+      type: 'session_planned' as const,
+      actorId: north.memberId('able'),
+      at: house.now(),
+      about: {},
+    }
+    for (let i = 0; i < 520; i++)
+      await ledger.commit([{ chain, head: await ledger.head(chain), event }], () => [])
+    const { body } = await as('cora').get(`/v1/clients/${id}/ledger`)
+    expect(body.events).toHaveLength(521)
+    expect(verifyChain(body.events, { chain, head: body.head })).toEqual([])
+  })
+
   it.each([
     ['admin', 403],
     ['bill', 403],
