@@ -55,7 +55,10 @@ export function noteView(
       note.coSignature && {
         coSignature: { state: note.coSignature, ...(coSignature && { form: coSignature }) },
       }),
-    documents: documents.map((item) => DocumentItem.parse(item)).map(documentView),
+    documents: documents
+      .map((item) => DocumentItem.parse(item))
+      .sort((a, b) => a.version - b.version)
+      .map(documentView),
     ...(error && {
       enteredInError: { at: error.at, memberId: error.memberId, reason: error.reason },
     }),

@@ -44,7 +44,7 @@ export class NoteTable {
     }))
   }
 
-  /** What is known of the rendered documents; the newest version last. */
+  /** What is known of the rendered documents. */
   documents(name: NoteName): Promise<Item[]> {
     return this.#table.all(clientPartition(name), documentsOf(name.noteId))
   }
