@@ -5,12 +5,9 @@ import { contractCalls, contractTable, TableName } from './contract-table.ts'
 import { indexRules } from './index-rules.ts'
 import { itemRules } from './item-rules.ts'
 import { queryRules } from './query-rules.ts'
-import { oracleBinary, oracleStore, ourStore, type Store } from './stores.ts'
+import { oracleStore, ourStore, type Store, whyNoOracle } from './stores.ts'
 import { transactionRules } from './transaction-rules.ts'
 import { updateRules } from './update-rules.ts'
-
-const binary = oracleBinary()
-const oracleMustRun = process.platform === 'linux' && process.arch === 'x64'
 
 /** Rules of DynamoDB's documentation that the oracle 1.2.1 does not keep. */
 const departures: readonly string[] = [
@@ -29,12 +26,13 @@ const departures: readonly string[] = [
 describe('the local DynamoDB', () => contract(ourStore))
 
 describe('the independent DynamoDB', () => {
-  if (!binary && !oracleMustRun) {
-    it.skip(`is not tried: @dynoxide has no binary for ${process.platform} ${process.arch}`)
+  const reason = whyNoOracle()
+  if (reason) {
+    it.skip(`is not tried: ${reason}`)
     return
   }
   beforeEach(({ task, skip }) => skip(departures.includes(task.name), 'a fault of the oracle'))
-  contract(() => oracleStore(binary ?? 'missing'))
+  contract(oracleStore)
 })
 
 /** What must hold of every implementation. */

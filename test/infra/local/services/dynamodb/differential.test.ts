@@ -13,9 +13,7 @@ import {
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contractTable, type Item, key, N, S } from './contract-table.ts'
-import { oracleBinary, oracleStore, ourStore, type Store } from './stores.ts'
-
-const binary = oracleBinary()
+import { oracleStore, ourStore, type Store, whyNoOracle } from './stores.ts'
 
 // Few keys and few values, so that deeds meet each other.
 const pk = fc.constantFrom('a', 'b')
@@ -141,14 +139,19 @@ const deeds = fc.array(
   { minLength: 15, maxLength: 40 },
 )
 
-describe.skipIf(!binary)('any sequence of deeds', () => {
+describe('any sequence of deeds', () => {
+  const reason = whyNoOracle()
+  if (reason) {
+    it.skip(`is not tried: ${reason}`)
+    return
+  }
   let ours: Store
   let oracle: Store
   let tables = 0
 
   beforeAll(async () => {
     ours = await ourStore()
-    oracle = await oracleStore(binary ?? '')
+    oracle = await oracleStore()
   })
 
   afterAll(async () => {

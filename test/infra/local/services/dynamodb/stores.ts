@@ -33,7 +33,7 @@ export async function ourStore(): Promise<Store> {
 }
 
 /** Undefined where the optional package is not installed, as on machines it does not run on. */
-export function oracleBinary(): string | undefined {
+function oracleBinary(): string | undefined {
   try {
     const manifest = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json')
     return join(dirname(manifest), 'dynoxide')
@@ -42,8 +42,17 @@ export function oracleBinary(): string | undefined {
   }
 }
 
+/** On a machine for which the oracle is made, its absence is a fault, not a reason to skip. */
+export function whyNoOracle(): string | undefined {
+  const { platform, arch } = process
+  if (oracleBinary() || (platform === 'linux' && arch === 'x64')) return undefined
+  return `@dynoxide has no binary for ${platform} ${arch}`
+}
+
 /** dynoxide: written by others, from DynamoDB's documentation, in another language. */
-export async function oracleStore(binary: string): Promise<Store> {
+export async function oracleStore(): Promise<Store> {
+  const binary = oracleBinary()
+  if (!binary) throw new Error('The package @dynoxide/linux-x64 is not installed')
   const port = await freePort()
   const args = ['serve', '--port', String(port)]
   const child = spawn(binary, args, { stdio: 'ignore', env: {} })
