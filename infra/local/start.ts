@@ -6,6 +6,7 @@ import { type Cloud, startCloud } from './cloud.ts'
 import { demoBegins, seedDemoPractice } from './demo/seed.ts'
 import { PortTaken } from './http/listen.ts'
 import { announcement } from './start/announcement.ts'
+import { CannotStart } from './start/cannot-start.ts'
 import { prepareAssembly } from './start/prepare-assembly.ts'
 import {
   emptyStateFolder,
@@ -29,8 +30,8 @@ The state is kept in .noteseal, or where NOTESEAL_STATE says.`
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
-/** The command cannot go on; the message says what to do. */
-class Stop extends Error {}
+/** Ctrl-C was pressed: what fails from then on fails because of that. */
+let stopping = false
 
 interface Command {
   readonly dir: string
@@ -39,22 +40,30 @@ interface Command {
   readonly empty: boolean
 }
 
+function wishes() {
+  try {
+    return parseArgs({
+      options: {
+        reset: { type: 'boolean', default: false },
+        empty: { type: 'boolean', default: false },
+        port: { type: 'string', default: String(DEFAULT_PORT) },
+        help: { type: 'boolean', default: false },
+      },
+    }).values
+  } catch (error) {
+    throw new CannotStart(`${error instanceof Error ? error.message : ''}\n\n${USAGE}`)
+  }
+}
+
 function command(): Command {
-  const { values } = parseArgs({
-    options: {
-      reset: { type: 'boolean', default: false },
-      empty: { type: 'boolean', default: false },
-      port: { type: 'string', default: String(DEFAULT_PORT) },
-      help: { type: 'boolean', default: false },
-    },
-  })
+  const values = wishes()
   if (values.help) {
     say(USAGE)
     process.exit(0)
   }
   const port = Number(values.port)
   if (!Number.isInteger(port) || port < 1024 || port > 65_533)
-    throw new Stop(`--port takes a number from 1024 to 65533, not ${values.port}`)
+    throw new CannotStart(`--port takes a number from 1024 to 65533, not ${values.port}`)
   const dir = resolve(ROOT, process.env['NOTESEAL_STATE'] || '.noteseal')
   return { dir, port, reset: values.reset, empty: values.empty }
 }
@@ -95,7 +104,6 @@ async function main(): Promise<void> {
 const addressFile = (dir: string) => resolve(dir, 'addresses.json')
 
 function stopOnSignal(cloud: Cloud): void {
-  let stopping = false
   const stop = async () => {
     if (stopping) process.exit(130)
     stopping = true
@@ -119,13 +127,15 @@ Stop that one with Ctrl-C, or keep another state beside it: NOTESEAL_STATE=… n
   if (error instanceof PortTaken) {
     return `Port ${error.port} is taken by another program. Choose others: npm start -- --port ${error.port + 100}`
   }
-  if (error instanceof Stop) return error.message
+  if (error instanceof CannotStart) return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
 try {
   await main()
 } catch (error) {
-  process.stderr.write(`${explain(error)}\n`)
-  process.exit(1)
+  if (!stopping) {
+    process.stderr.write(`${explain(error)}\n`)
+    process.exit(1)
+  }
 }

@@ -1,18 +1,19 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { lockState } from '../state/lock.ts'
+import { CannotStart } from './cannot-start.ts'
 
 /** Everything a cloud writes. Nothing else in the folder is ever touched. */
 const OURS = ['addresses.json', 'clock.json', 'cloud', 'founded', 'identity', 'logs', 'services']
 
 const SEEDED = 'founded'
 
-/** @throws Error where the folder holds somebody's other things */
+/** @throws CannotStart where the folder holds somebody's other things */
 export function openStateFolder(dir: string): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const strangers = readdirSync(dir).filter((name) => ![...OURS, 'running.json'].includes(name))
   if (strangers.length > 0)
-    throw new Error(
+    throw new CannotStart(
       `${dir} holds other things (${strangers[0]}): choose another with NOTESEAL_STATE`,
     )
 }
