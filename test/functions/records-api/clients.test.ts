@@ -336,6 +336,21 @@ describe('changing who a client is', () => {
       type,
     })
   })
+
+  it.each<[string, object, string]>([
+    ['a name left out', { demographics: { birthDate: '1988-02-29' } }, '/body/demographics/name'],
+    [
+      'a birth in the future',
+      { demographics: { ...ada, birthDate: '2031-01-01' } },
+      '/body/demographics/birthDate',
+    ],
+    ['a state that is none', { demographics: ada, state: 'deleted' }, '/body/state'],
+    ['a care team in the wrong place', { demographics: ada, careTeam: [] }, '/body'],
+  ])('refuses %s, names the field, and stores nothing', async (_what, body, field) => {
+    const { id, etag } = await open()
+    const answer = await refused(house, () => as('able').put(`/v1/clients/${id}`, body, from(etag)))
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field }] } })
+  })
 })
 
 describe('the care team', () => {

@@ -422,6 +422,22 @@ describe('changing a planned session', () => {
     ).toMatchObject({ status, type })
   })
 
+  it.each<[string, object, string]>([
+    ['an end before its start', { end: '2026-01-21T15:00:00Z' }, '/body/end'],
+    ['a malformed CPT code', { services: [{ cpt: '9O837' }] }, '/body/services/0/cpt'],
+    ['a malformed diagnosis', { diagnoses: [{ code: 'F41.' }] }, '/body/diagnoses/0/code'],
+    ['a holder off the care team', { memberId: 'baker' }, '/body/memberId'],
+    ['a plan with something left out', { modality: undefined }, '/body/modality'],
+  ])('refuses %s, names the field, and stores nothing', async (_what, change, field) => {
+    const { id, etag } = await plan()
+    const named = 'memberId' in change ? { memberId: north.memberId('baker') } : {}
+    const body = { ...later, ...change, ...named }
+    const answer = await refused(house, () =>
+      as('able').put(`/v1/sessions/${id}`, body, from(etag)),
+    )
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field }] } })
+  })
+
   it('refuses a session that is no longer planned, and stores nothing', async () => {
     const { id, etag } = await plan()
     await as('able').post(
