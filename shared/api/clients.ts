@@ -120,7 +120,8 @@ export const readClientOperation = operation({
 export const changeClientOperation = operation({
   route: 'PUT /v1/clients/{clientId}',
   summary: 'Change who a client is, or close their record',
-  description: 'Replaces the demographics. A closed record takes no new sessions or notes.',
+  description:
+    'Replaces the demographics. A closed record takes no new sessions; notes still owed can be written.',
   tag,
   path,
   body: z.strictObject({ demographics: Demographics, state: ClientState.optional() }),

@@ -203,4 +203,20 @@ describe('the life of a note', () => {
     const read = await room.as('baker').get(`/v1/notes/${noteId}`)
     expect(read.body.sections[3].text === text).toBe(true)
   })
+
+  it('can be written after the client’s record was closed, as it is still owed', async () => {
+    const clientId = await room.client()
+    const sessionId = await room.session(clientId)
+    const client = await room.as('baker').get(`/v1/clients/${clientId}`)
+    const closing = { demographics: client.body.demographics, state: 'closed' }
+    const path = `/v1/clients/${clientId}`
+    expected(await room.as('baker').put(path, closing, from(client.headers['etag'])), 200)
+    const body = { sessionId, template: 'soap' }
+    const { noteId } = expected(await room.as('baker').post(`${path}/notes`, body), 201)
+    expected(
+      await room.as('baker').put(`/v1/notes/${noteId}/draft`, { sections }, from('"0"')),
+      200,
+    )
+    expect((await room.sign(noteId)).status).toBe(200)
+  })
 })
