@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { modifierRules } from '../../shared/session/modifiers.ts'
 import { placesOfService } from '../../shared/session/place-of-service.ts'
-import { CptCode } from '../../shared/session/service.ts'
+import { CptCode, Modifier } from '../../shared/session/service.ts'
 import { serviceLabel, serviceRules } from '../../shared/session/service-rules.ts'
 
 describe('the services that are known', () => {
@@ -31,6 +32,14 @@ describe('the services that are known', () => {
   it('are labelled by their number where they are not known', () => {
     expect(serviceLabel('90837')).toBe('Individual therapy, 60 minutes')
     expect(serviceLabel('99999')).toBe('Service 99999')
+  })
+})
+
+describe('the modifiers that are known', () => {
+  it.each(Object.entries(modifierRules))('%s has a label and a source', (code, rule) => {
+    expect(Modifier.parse(code)).toBe(code)
+    expect(rule.label).not.toBe('')
+    expect(rule.source).not.toBe('')
   })
 })
 
