@@ -3,7 +3,7 @@ import { ZodError } from 'zod'
 import { AccessDenied } from '../iam/authority.ts'
 import type { Principal, ServiceName } from '../service.ts'
 import { notImplemented, ServiceFailure } from './service-failure.ts'
-import { SignatureFault, type SignatureFaultReason, type SignedRequest } from './sigv4.ts'
+import { SignatureFault, type SignatureFaultReason } from './sigv4.ts'
 import type { ServiceAnswer, WireService } from './wire-server.ts'
 
 /** An operation of a service: what came as JSON, and who sent it. */
@@ -73,5 +73,3 @@ export function asFailure(error: unknown): ServiceFailure {
   }
   return new ServiceFailure('InternalServerError', '', { status: 500 })
 }
-
-export type { SignedRequest }
