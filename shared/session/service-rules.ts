@@ -25,8 +25,9 @@ export interface ServiceRule {
   readonly verified: boolean
 }
 
-const TIMES = 'Time ranges of psychotherapy codes: Novitas, contentId=00026768'
-const PAIRS = 'Codes that may stand beside one another: BCBSIL policy, by openpayer.com'
+const TIMES =
+  'Research of 2026, rows `cpt`: read there, page not recorded; that under 16 minutes nothing is reportable, at Novitas (contentId=00026768)'
+const PAIRS = 'Research of 2026, rows `cpt`: read there, page not recorded'
 
 /**
  * The codes of outpatient psychotherapy that this practice software knows. A code that is not here
