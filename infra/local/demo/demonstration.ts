@@ -7,7 +7,7 @@ import type { CheckedCaseload } from './caseload/check-caseload.ts'
 import type { RefusedRow } from './caseload/take-rows.ts'
 import { ApiRefused } from './http/api.ts'
 import { PracticeRun } from './practice-run.ts'
-import { type Step, Steps } from './steps.ts'
+import { type Step, StepFailed, Steps } from './steps.ts'
 
 export interface MadeDocument {
   /** Relative to the summary. */
@@ -51,6 +51,7 @@ export async function demonstrate(told: Demonstration): Promise<Summary> {
   for (const each of [state, folder]) rmSync(each, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
 
+  const until = new Date().toISOString()
   report('Starting the local cloud in a fresh state …')
   const cloud = await startCloud({
     dir: state,
@@ -59,7 +60,7 @@ export async function demonstrate(told: Demonstration): Promise<Summary> {
     startAt: Date.parse(beginningOf(caseload)),
   })
   const steps = new Steps(cloud, (step, about) => report(lineOf(step, about)))
-  const run = new PracticeRun(cloud, steps, caseload)
+  const run = new PracticeRun(cloud, steps, caseload, { until })
   const documents: MadeDocument[] = []
   let failed: Summary['failed']
   try {
@@ -69,6 +70,7 @@ export async function demonstrate(told: Demonstration): Promise<Summary> {
     await keepSigned(run, steps)
     await chaseWhatIsLate(run, steps, cloud, caseload)
     documents.push(...(await download(run, steps, folder)))
+    insistOnDocuments(run, documents)
   } catch (error) {
     failed = {
       step: error instanceof Error && 'step' in error ? String(error.step) : 'demonstration',
@@ -147,6 +149,15 @@ async function chaseWhatIsLate(
     },
     ['send-digests'],
   )
+}
+
+/** Every signed note has its document. @throws StepFailed */
+function insistOnDocuments(run: PracticeRun, documents: readonly MadeDocument[]): void {
+  const missing = run.notes.filter(
+    ({ signed, noteId }) => signed && !documents.some((document) => document.noteId === noteId),
+  )
+  if (missing.length > 0)
+    throw new StepFailed('render', `${missing.length} signed notes have no document`)
 }
 
 interface ListedDocument {

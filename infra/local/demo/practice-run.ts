@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly signIn?: 'through the pages' | 'without pages'
   /** Whether each document is waited for; otherwise they follow while the run goes on. */
   readonly waitForDocuments?: boolean
+  /** What is planned for later is planned by then: the clock does not go further. */
+  readonly until?: Instant
   /** One revision for each note instead of two: a practice's past need not be watched. */
   readonly savesOnce?: boolean
   /** Told after each happening; a practice's past can take a while. */
@@ -164,7 +166,7 @@ export class PracticeRun {
       const first = ofDay.map(({ start }) => start).toSorted()[0] ?? ''
       const planned = new Map<CheckedSession, Planned>()
       const planning = {
-        at: plusMinutes(first, -60),
+        at: earlier(plusMinutes(first, -60), this.#options.until),
         happen: async () => {
           for (const session of ofDay) planned.set(session, await this.#plan(session))
         },
@@ -334,6 +336,9 @@ export class PracticeRun {
     await this.#steps.take('read', note.template, () => api.get(`/v1/notes/${note.noteId}`))
   }
 }
+
+const earlier = (at: Instant, limit: Instant | undefined): Instant =>
+  limit !== undefined && limit < at ? limit : at
 
 function found<K, V>(map: ReadonlyMap<K, V>, key: K): V {
   const value = map.get(key)

@@ -35,6 +35,7 @@ export async function seedDemoPractice(
     signIn: 'without pages',
     waitForDocuments: false,
     savesOnce: true,
+    until,
     progress: (done, of) => {
       const tenth = Math.floor((10 * done) / of)
       if (tenth > told) report(`  ${tenth}0 % of six months of sessions and notes`)
@@ -43,7 +44,7 @@ export async function seedDemoPractice(
   })
   await run.found(() => PASSWORD)
   report(`  ${members.length} members, ${clients.length} clients`)
-  await run.live(groupHappenings(run, past))
+  await run.live(groupHappenings(run, past, until))
   await run.moveTo(until)
   report('  typesetting and sealing what is left …')
   await cloud.idle()
@@ -144,7 +145,11 @@ const toTheHour = (at: Instant): Instant => {
 }
 
 /** The Monday group: planned together, one shared part, a note of their own for each client. */
-function groupHappenings(run: PracticeRun, past: readonly DemoSession[]): Happening[] {
+function groupHappenings(
+  run: PracticeRun,
+  past: readonly DemoSession[],
+  until: Instant,
+): Happening[] {
   return past
     .filter(({ clients: who }) => who.length > 1)
     .flatMap((session, week) => {
@@ -169,7 +174,8 @@ function groupHappenings(run: PracticeRun, past: readonly DemoSession[]): Happen
         )
         ;({ groupId, roster } = body)
       }
-      const planning = { at: plusMinutes(start, -120), happen: plan }
+      const before = plusMinutes(start, -120)
+      const planning = { at: before < until ? before : until, happen: plan }
       if (note.kind === 'none') return [planning]
       const write = async () => {
         const api = await run.people.ready(session.clinician)
