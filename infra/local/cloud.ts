@@ -23,6 +23,7 @@ import { openEstate } from './template/estate.ts'
 import { deadLetters } from './triggers/dead-letters.ts'
 import { startSchedules } from './triggers/schedules.ts'
 import { startStreamMapping } from './triggers/stream-mapping.ts'
+import { trimStreams } from './triggers/trim-streams.ts'
 import { type Wire, wireLog } from './wire.ts'
 
 export interface CloudOptions {
@@ -189,6 +190,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         log,
       ),
     )
+    closers.push(trimStreams(services.dynamodb, mappings, log))
     const timetable = startSchedules(schedules(around, log), ran, clock.now, log)
     closers.push(() =>
       // Together: a mapping waits for its function's answer, which stopping the function brings.
@@ -204,7 +206,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
           await Promise.all(mappings.map((each) => each.drained()))
           if (functions.pending() === 0 && timetable.pending === 0) return
         }
-        await sleep(5)
+        await sleep(10)
       }
     }
     const cloudClock = {

@@ -31,12 +31,16 @@ export interface StreamSource {
 }
 
 export interface StreamMapping {
+  readonly table: string
+  /** The sequence number of the last record that is done with. */
+  place(): string | undefined
   /** Settles once every record that was in the stream has been handled or given up. */
   drained(): Promise<void>
   close(): Promise<void>
 }
 
 const READ_AGAIN_MS = 1_000
+const READ_AT_ONCE = 200
 const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 5_000
 
@@ -52,32 +56,47 @@ export function startStreamMapping(
 ): StreamMapping {
   const { name, table, batchSize } = definition
   const stopping = new AbortController()
+  let place = places.get(name)
   let wake = () => {}
   let woken = true
-  let idle = Promise.resolve()
+  /** Those who wait for a pass that begins after they asked. */
+  let waiting: (() => void)[] = []
 
   const pass = async () => {
     for (;;) {
-      const records = await source.read(table, places.get(name), batchSize)
+      const records = await source.read(table, place, READ_AT_ONCE)
       const last = sequenceOf(records.at(-1))
-      if (last === undefined || stopping.signal.aborted) return
+      if (last === undefined) return
       const wanted = records.filter((record) => isWanted(record, definition.patterns))
-      if (wanted.length > 0) await handleBatch(definition, wanted, stopping.signal)
-      // A batch that was cut short is not done: it is read again after the next start.
+      for (let i = 0; i < wanted.length; i += batchSize) {
+        const batch = wanted.slice(i, i + batchSize)
+        await handleBatch(definition, batch, stopping.signal)
+        // A batch that was cut short is not done: it is read again after the next start.
+        if (stopping.signal.aborted) return
+        place = sequenceOf(batch.at(-1)) ?? place
+        if (place !== undefined) places.set(name, place)
+      }
       if (stopping.signal.aborted) return
-      places.set(name, last)
+      // Not worth a write: what nobody wanted would be passed over again.
+      place = last
     }
   }
   const run = async () => {
     while (!stopping.signal.aborted) {
       if (!woken) await Promise.race([new Promise<void>((go) => (wake = go)), pause(READ_AGAIN_MS)])
       woken = false
-      idle = pass().catch((error: unknown) => {
+      const answered = waiting
+      waiting = []
+      try {
+        await pass()
+        for (const done of answered) done()
+      } catch (error) {
         log(`${name} cannot read ${table}: ${error instanceof Error ? error.name : 'error'}`)
-        return pause(READ_AGAIN_MS, stopping.signal)
-      })
-      await idle
+        waiting.push(...answered)
+        await pause(READ_AGAIN_MS, stopping.signal)
+      }
     }
+    for (const done of waiting) done()
   }
   const stopListening = source.onRecords((changed) => {
     if (changed !== table) return
@@ -86,18 +105,15 @@ export function startStreamMapping(
   })
   const running = run()
   return {
-    drained: async () => {
-      // Read once more after the pass under way: it may have read before the latest commit.
-      for (;;) {
-        await idle
-        if (stopping.signal.aborted) return
-        const rest = await source.read(table, places.get(name), 1)
-        if (rest.length === 0) return
+    table,
+    place: () => place,
+    drained: () =>
+      new Promise<void>((done) => {
+        if (stopping.signal.aborted) return done()
+        waiting.push(done)
         woken = true
         wake()
-        await pause(5)
-      }
-    },
+      }),
     close: async () => {
       stopping.abort()
       stopListening()
