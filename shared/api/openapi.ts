@@ -3,6 +3,15 @@ import { routes } from '../http/routes.ts'
 import { FRESH_SIGN_IN_SECONDS } from '../note/fresh-sign-in.ts'
 import type { Refusal } from '../refused.ts'
 import { ComponentSchemas, type JsonSchema } from './component-schemas.ts'
+import {
+  etag,
+  gatewayMessage,
+  idempotencyKey,
+  ifMatch,
+  introduction,
+  location,
+  problem,
+} from './openapi-parts.ts'
 import type { Operation } from './operation.ts'
 import { areas, operations } from './operations.ts'
 
@@ -195,66 +204,4 @@ function failure(codes: readonly Refusal[], gateway: string | undefined): Json {
       }),
     },
   }
-}
-
-const introduction = `Notes of a therapy group practice: on time, sealed, provable, printable.
-
-Every request needs an access token of the practice's identity provider. Times are RFC 3339 in UTC. What is
-made under an \`Idempotency-Key\` is made once, however often it is asked for. What is changed names the
-version it was made from in \`If-Match\`. Refusals are problems by RFC 9457 with a stable \`type\`; nothing was
-stored then. Another practice's ids are not found.`
-
-const problem = {
-  type: 'object',
-  description: 'RFC 9457. Never holds a word that somebody wrote.',
-  required: ['type', 'title', 'status'],
-  properties: {
-    type: { type: 'string', format: 'uri' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    about: {
-      type: 'array',
-      items: { type: 'string' },
-      description: 'Ids or field names; of `not_allowed`, the rule that said so.',
-    },
-    errors: {
-      type: 'array',
-      description: 'Each field that is wrong, as a JSON pointer into the request, and its rule.',
-      items: {
-        type: 'object',
-        required: ['field', 'rule'],
-        properties: { field: { type: 'string' }, rule: { type: 'string' } },
-      },
-    },
-  },
-}
-
-const gatewayMessage = {
-  type: 'object',
-  description: 'What the gateway answers itself, before any function is reached.',
-  properties: { message: { type: 'string' } },
-}
-
-const etag = {
-  description: 'The version, to be sent back as `If-Match`.',
-  schema: { type: 'string', pattern: '^"\\d{1,9}"$' },
-}
-
-const location = { description: 'Where it is.', schema: { type: 'string' } }
-
-const ifMatch = {
-  name: 'If-Match',
-  in: 'header',
-  required: true,
-  description: 'The ETag of the version that you change. Missing: 428; not the newest: 412.',
-  schema: { type: 'string', pattern: '^"\\d{1,9}"$' },
-}
-
-const idempotencyKey = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description:
-    'Any text of your own. The same again asks for the same thing: it is not done twice.',
-  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{8,128}$' },
 }
