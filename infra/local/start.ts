@@ -94,7 +94,7 @@ async function main(): Promise<void> {
   writeJson(addressFile(dir), { console: cloud.consoleUrl })
   if (founding) {
     say('Founding the demo practice (once) …')
-    await seedDemoPractice(cloud, say, realNow())
+    await seedDemoPractice(cloud, say, realNow)
   }
   if (!isSeeded(dir)) markSeeded(dir)
   // Outside, whatever the cloud's clock says: codes are shown as an app on a phone would.

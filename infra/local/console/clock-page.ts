@@ -61,7 +61,7 @@ export function clockPage({ now, offsetMs, zone }: ClockShown): Page {
     title: 'Clock',
     main: html`<h1>Clock</h1>
 <p>Here it is <strong><time datetime="${new Date(now).toISOString()}">${time.format(now)}</time></strong>,
-${offsetMs === 0 ? 'as outside' : `${spoken(offsetMs)} ahead of the world outside`}.</p>
+${Math.abs(offsetMs) < 60_000 ? 'as outside' : `${spoken(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead of' : 'behind'} the world outside`}.</p>
 <p>Move it forward, and whatever falls due until then happens: reminders, late flags, the morning’s
 digest, tokens that expire. It never goes back; <code>npm start -- --reset</code> begins anew.</p>
 <form method="post" action="/clock" class="card"><div class="buttons">

@@ -24,7 +24,7 @@ function people(accounts: readonly NewAccount[], realNow: number): string {
     totpSecret,
     oneTimeCode(totpSecret, realNow),
   ])
-  return `${table([heads, ...rows])}\nFresh codes: ${'the start page shows them.'}\n`
+  return `${table([heads, ...rows])}\nFresh codes: the start page shows them.\n`
 }
 
 /** Columns as wide as their widest cell. */
