@@ -1,6 +1,5 @@
 import { appendFile, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { openClock } from './clock/cloud-clock.ts'
 import { startConsole } from './console/console-server.ts'
 import { shortNameOf } from './deploy/function-definitions.ts'
@@ -9,21 +8,16 @@ import { httpApi } from './deploy/http-api.ts'
 import { makeCustomResources } from './deploy/make-custom-resources.ts'
 import { makeResources } from './deploy/make-resources.ts'
 import { rolePrincipals } from './deploy/role-principals.ts'
-import { schedules, streamMappings } from './deploy/triggers.ts'
+import { startTriggers } from './deploy/start-triggers.ts'
 import { appClients } from './deploy/user-pool.ts'
 import { startGateway } from './gateway/gateway.ts'
 import { demoAccounts } from './identity/demo-accounts.ts'
 import { startIdentity } from './identity/identity-server.ts'
 import { createServices } from './services/create-services.ts'
 import type { Mailbox } from './services/service.ts'
-import { openJournal } from './state/journal.ts'
 import { lockState } from './state/lock.ts'
 import { loadAssembly } from './template/assembly.ts'
 import { openEstate } from './template/estate.ts'
-import { deadLetters } from './triggers/dead-letters.ts'
-import { startSchedules } from './triggers/schedules.ts'
-import { startStreamMapping } from './triggers/stream-mapping.ts'
-import { trimStreams } from './triggers/trim-streams.ts'
 import { type Wire, wireLog } from './wire.ts'
 
 export interface CloudOptions {
@@ -162,62 +156,25 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     await makeCustomResources(estate, join(dir, 'cloud'), functions.invoke)
     functions.prepare()
 
-    const letters = deadLetters(services.queues, log)
-    const around = {
+    const triggers = startTriggers({
       estate,
       services,
       principals,
-      deadLetters: letters,
-      invoke: functions.invoke,
-    }
-    const places = openJournal<string>(join(dir, 'cloud/stream-places.journal'))
-    const ran = openJournal<number>(join(dir, 'cloud/schedules.journal'))
-    closers.push(places.close, ran.close)
-    const mappings = streamMappings(around).map((mapping) =>
-      startStreamMapping(
-        mapping,
-        {
-          read: (table, after, limit) =>
-            services.dynamodb.streamRecords(
-              table,
-              after,
-              limit,
-              principals.ofRole(mapping.roleArn),
-            ),
-          onRecords: services.dynamodb.onStreamRecords,
-        },
-        places,
-        log,
-      ),
-    )
-    closers.push(trimStreams(services.dynamodb, mappings, log))
-    const timetable = startSchedules(schedules(around, log), ran, clock.now, log)
-    closers.push(() =>
-      // Together: a mapping waits for its function's answer, which stopping the function brings.
-      Promise.all([timetable.close(), functions.close(), ...mappings.map((each) => each.close())]),
-    )
+      functions,
+      dir: join(dir, 'cloud'),
+      now: clock.now,
+      log,
+    })
+    closers.push(triggers.close)
 
     const demo = demoAccounts(join(dir, 'identity/demo-accounts.json'), identity.accounts)
-    const idle = async () => {
-      for (;;) {
-        await Promise.all(mappings.map((each) => each.drained()))
-        if (functions.pending() === 0 && timetable.pending === 0) {
-          // Nothing ran; if nothing was left to read either, nothing will start by itself.
-          await Promise.all(mappings.map((each) => each.drained()))
-          if (functions.pending() === 0 && timetable.pending === 0) return
-        }
-        await sleep(10)
-      }
-    }
     const cloudClock = {
       now: clock.now,
       advance: async (milliseconds: number) => {
-        // What is under way has signed its calls by the time that is: a jump would make them look old.
-        await idle()
         // No signature or token is made at one time and checked at another.
         await functions.between(() => clock.advance(milliseconds))
         await services.dynamodb.sweepExpired()
-        await timetable.runDue()
+        await triggers.runDue()
       },
     }
     const consoleServer = await startConsole(
@@ -267,7 +224,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       accounts: { ...demo, token: (subject) => identity.token(subject, app) },
       invoke: functions.invoke,
       wire,
-      idle,
+      idle: triggers.idle,
       functions: functions.names,
       close,
     }
