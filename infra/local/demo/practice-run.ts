@@ -1,4 +1,4 @@
-import { type Instant, localDate, plusMinutes } from '../../../shared/clock.ts'
+import { type Instant, type LocalDate, localDate, plusMinutes } from '../../../shared/clock.ts'
 import type { Cloud } from '../cloud.ts'
 import type { CheckedCaseload } from './caseload/check-caseload.ts'
 import type { CheckedAddendum, CheckedNote } from './caseload/check-note.ts'
@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly signIn?: 'through the pages' | 'without pages'
   /** Whether each document is waited for; otherwise they follow while the run goes on. */
   readonly waitForDocuments?: boolean
+  /** Sessions are planned on the first morning of this: their own day, by default. */
+  readonly planFor?: 'day' | 'week'
   /** What is planned for later is planned by then: the clock does not go further. */
   readonly until?: Instant
   /** One revision for each note instead of two: a practice's past need not be watched. */
@@ -161,19 +163,20 @@ export class PracticeRun {
 
   #happenings(): Happening[] {
     const { sessions, practice } = this.#caseload
-    const days = Map.groupBy(sessions, ({ start }) => localDate(start, practice.zone))
-    return [...days.values()].flatMap((ofDay) => {
-      const first = ofDay.map(({ start }) => start).toSorted()[0] ?? ''
+    const period = this.#options.planFor === 'week' ? weekOf : (date: LocalDate) => date
+    const periods = Map.groupBy(sessions, ({ start }) => period(localDate(start, practice.zone)))
+    return [...periods.values()].flatMap((together) => {
+      const first = together.map(({ start }) => start).toSorted()[0] ?? ''
       const planned = new Map<CheckedSession, Planned>()
       const planning = {
         at: earlier(plusMinutes(first, -60), this.#options.until),
         happen: async () => {
-          for (const session of ofDay) planned.set(session, await this.#plan(session))
+          for (const session of together) planned.set(session, await this.#plan(session))
         },
       }
       return [
         planning,
-        ...ofDay.flatMap((session) => this.#storyOf(session, () => found(planned, session))),
+        ...together.flatMap((session) => this.#storyOf(session, () => found(planned, session))),
       ]
     })
   }
@@ -335,6 +338,13 @@ export class PracticeRun {
     const api = await this.people.ready(note.author)
     await this.#steps.take('read', note.template, () => api.get(`/v1/notes/${note.noteId}`))
   }
+}
+
+/** The Monday of a day's week. */
+function weekOf(date: LocalDate): LocalDate {
+  const day = new Date(`${date}T00:00:00.000Z`)
+  day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7))
+  return day.toISOString().slice(0, 10)
 }
 
 const earlier = (at: Instant, limit: Instant | undefined): Instant =>

@@ -20,14 +20,14 @@ export const demoBegins = (now = Date.now()) => now - WEEKS * 7 * 86_400_000
  * Founds the demo practice and lives its last six months through the API, from the past that the
  * cloud's clock stands at up to `now`.
  *
- * @param now the real time, in milliseconds since 1970
+ * @param realNow the time outside, in milliseconds since 1970
  */
 export async function seedDemoPractice(
   cloud: Cloud,
   report: (line: string) => void,
-  now: number,
+  realNow: () => number,
 ): Promise<void> {
-  const until = new Date(now).toISOString()
+  const until = new Date(realNow()).toISOString()
   const past = timeline(until, ZONE)
   const caseload = caseloadOf(past, until)
   let told = 0
@@ -35,6 +35,7 @@ export async function seedDemoPractice(
     signIn: 'without pages',
     waitForDocuments: false,
     savesOnce: true,
+    planFor: 'week',
     until,
     progress: (done, of) => {
       const tenth = Math.floor((10 * done) / of)
@@ -45,9 +46,10 @@ export async function seedDemoPractice(
   await run.found(() => PASSWORD)
   report(`  ${members.length} members, ${clients.length} clients`)
   await run.live(groupHappenings(run, past, until))
-  await run.moveTo(until)
   report('  typesetting and sealing what is left …')
   await cloud.idle()
+  // From here on the two clocks go together.
+  await run.moveTo(new Date(realNow()).toISOString())
 }
 
 function caseloadOf(past: readonly DemoSession[], until: Instant): CheckedCaseload {
@@ -114,7 +116,7 @@ function sessionRow(session: DemoSession) {
       note: {
         template: session.template,
         sections: session.sections,
-        writtenAt: toTheHour(note.at),
+        writtenAt: toTheSitting(note.at),
         sign: note.kind === 'signed',
         ...(note.kind === 'signed' && note.lateReason && { lateReason: note.lateReason }),
         ...(addendum && {
@@ -138,10 +140,10 @@ function outcomeRow(outcome: DemoSession['outcome']) {
   return { status: outcome }
 }
 
-/** Notes of one hour are written at its end: the clock has fewer stops to make. */
-const toTheHour = (at: Instant): Instant => {
-  const hour = 3_600_000
-  return new Date(Math.ceil(Date.parse(at) / hour) * hour).toISOString()
+/** Notes are written in three sittings a day: the clock has fewer stops to make. */
+const toTheSitting = (at: Instant): Instant => {
+  const eightHours = 8 * 3_600_000
+  return new Date(Math.ceil(Date.parse(at) / eightHours) * eightHours).toISOString()
 }
 
 /** The Monday group: planned together, one shared part, a note of their own for each client. */
@@ -213,6 +215,6 @@ function groupHappenings(
             )
         }
       }
-      return [planning, { at: toTheHour(note.at), happen: write }]
+      return [planning, { at: toTheSitting(note.at), happen: write }]
     })
 }
