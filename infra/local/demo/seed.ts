@@ -31,7 +31,7 @@ export async function seedDemoPractice(
   const past = timeline(until, ZONE)
   const caseload = caseloadOf(past, until)
   let told = 0
-  const run = new PracticeRun(cloud, new Steps(cloud), caseload, {
+  const run = new PracticeRun(cloud, new Steps(undefined), caseload, {
     signIn: 'without pages',
     waitForDocuments: false,
     savesOnce: true,
