@@ -28,7 +28,7 @@ export interface CloudOptions {
   /** Console, API and sign-in take `base`, `base + 1` and `base + 2`. Any free ports by default. */
   readonly ports?: { readonly base?: number }
   /** The services answer no sooner than this, as the real ones would not. 0 by default. */
-  readonly latencyMs?: number
+  readonly latencyMs?: number | (() => number)
   /** Where the clock of a new state begins, in milliseconds since 1970; now by default. */
   readonly startAt?: number
   readonly log?: (line: string) => void

@@ -25,7 +25,8 @@ a{color:var(--deep);text-underline-offset:.18em}
 :focus-visible{outline:3px solid var(--deep);outline-offset:2px;border-radius:3px}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--card);padding:.5rem 1rem}
 header{border-bottom:1px solid var(--line);background:var(--card)}
-header div,main{max-width:46rem;margin:0 auto;padding:0 1.25rem}.wide header div,.wide main{max-width:70rem}
+header div,main{max-width:70rem;margin:0 auto;padding:0 1.25rem}
+main>:not(.center){max-width:44rem}.wide main>*{max-width:none}
 header div{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;align-items:baseline;padding-block:.9rem}
 .brand{font:600 1.15rem Georgia,"Times New Roman",serif;letter-spacing:.01em;margin-right:auto}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;margin:0;padding:0}

@@ -56,7 +56,7 @@ export interface ServicesOptions {
   /** Default 0: any free port. */
   readonly ports?: Partial<Record<ServiceName, number>>
   /** No answer leaves sooner than this after its request came in. Default 0. */
-  readonly latencyMs?: number
+  readonly latencyMs?: number | (() => number)
   readonly onCall?: (call: WireCall) => void
   /** Refusals and faults, for people: names and codes only. */
   readonly log?: (line: string) => void

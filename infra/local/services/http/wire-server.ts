@@ -90,7 +90,7 @@ export async function serve(
     }
     const operation = nameOf(request)
     const { answer, functionName } = await answerTo(request, operation)
-    await heldBack(startedAt, latencyMs)
+    await heldBack(startedAt, typeof latencyMs === 'function' ? latencyMs() : latencyMs)
     response.writeHead(answer.status, {
       // The SDK corrects its clock by this.
       date: new Date(options.now()).toUTCString(),
