@@ -4,7 +4,7 @@ import { openClock } from './clock/cloud-clock.ts'
 import { startConsole } from './console/console-server.ts'
 import { shortNameOf } from './deploy/function-definitions.ts'
 import { openFunctions } from './deploy/functions.ts'
-import { httpApi } from './deploy/http-api.ts'
+import { httpApi, issuersOf } from './deploy/http-api.ts'
 import { makeCustomResources } from './deploy/make-custom-resources.ts'
 import { makeResources } from './deploy/make-resources.ts'
 import { rolePrincipals } from './deploy/role-principals.ts'
@@ -150,6 +150,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       principals,
       services,
       clock: clock.memory,
+      instead: new Map(issuersOf(estate).map((issuer) => [issuer, identity.issuer])),
       dir,
     })
     closers.push(functions.close)

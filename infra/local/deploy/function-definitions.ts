@@ -26,6 +26,8 @@ export function shortNameOf(lambda: Resource): string {
 }
 
 /**
+ * @param instead values of the environment that are something else here: the issuer that a template
+ *   names, for one
  * @throws Error where the template says something that cannot be run here, or an attribute that it
  *   names is not known yet
  */
@@ -35,6 +37,7 @@ export function functionDefinition(
   estate: Estate,
   principals: RolePrincipals,
   endpoints: Readonly<Record<ServiceName, string>>,
+  instead: ReadonlyMap<string, string>,
 ): FunctionDefinition {
   const read = Properties.safeParse(lambda.properties)
   if (!read.success) throw new Error(`${lambda.path}: ${z.prettifyError(read.error)}`)
@@ -55,7 +58,12 @@ export function functionDefinition(
     memoryMegabytes: properties.MemorySize,
     concurrency: Math.min(properties.ReservedConcurrentExecutions ?? ENVIRONMENTS, ENVIRONMENTS),
     env: {
-      ...properties.Environment?.Variables,
+      ...Object.fromEntries(
+        Object.entries(properties.Environment?.Variables ?? {}).map(([name, value]) => [
+          name,
+          instead.get(value) ?? value,
+        ]),
+      ),
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
       AWS_DEFAULT_REGION: lambda.region,

@@ -26,11 +26,13 @@ export interface FunctionSurroundings {
   readonly principals: RolePrincipals
   readonly services: Services
   readonly clock: SharedArrayBuffer
+  /** Values of the functions' environments that are something else here. */
+  readonly instead: ReadonlyMap<string, string>
   readonly dir: string
 }
 
 export function openFunctions(surroundings: FunctionSurroundings): Functions {
-  const { assembly, estate, principals, services, clock, dir } = surroundings
+  const { assembly, estate, principals, services, clock, instead, dir } = surroundings
   const logDir = join(dir, 'logs')
   const lambdas = estate.all('AWS::Lambda::Function')
   const runners = new Map<string, FunctionRunner>()
@@ -43,7 +45,7 @@ export function openFunctions(surroundings: FunctionSurroundings): Functions {
     const made = runners.get(lambda.arn)
     if (made) return made
     const runner = functionRunner(
-      functionDefinition(lambda, assembly, estate, principals, services.endpoints),
+      functionDefinition(lambda, assembly, estate, principals, services.endpoints, instead),
       { clock, logDir },
     )
     runners.set(lambda.arn, runner)

@@ -41,6 +41,13 @@ export function audiencesOf(estate: Estate): string[] {
     .flatMap(({ properties }) => Authorizer.parse(properties).JwtConfiguration.Audience)
 }
 
+/** Whose tokens the templates trust. */
+export function issuersOf(estate: Estate): string[] {
+  return estate
+    .all('AWS::ApiGatewayV2::Authorizer')
+    .map(({ properties }) => Authorizer.parse(properties).JwtConfiguration.Issuer)
+}
+
 /** @throws Error unless the templates hold exactly one HTTP API */
 export function httpApi(
   estate: Estate,
