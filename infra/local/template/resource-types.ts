@@ -1,5 +1,5 @@
 /** What the local cloud runs. */
-const RUN = [
+const RUN: readonly string[] = [
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Authorizer',
   'AWS::ApiGatewayV2::Integration',
@@ -22,10 +22,10 @@ const RUN = [
   'AWS::SQS::Queue',
   'AWS::SSM::Parameter',
   'AWS::Scheduler::Schedule',
-] as const
+]
 
 /** What has no part in a note's life here: watching, backing up, and doors between AWS services. */
-const IGNORED = [
+const IGNORED: readonly string[] = [
   'AWS::Backup::',
   'AWS::CDK::Metadata',
   'AWS::CloudFront::',
@@ -47,9 +47,7 @@ const IGNORED = [
   'AWS::SQS::QueuePolicy',
   'AWS::Scheduler::ScheduleGroup',
   'AWS::WAFv2::',
-] as const
-
-export type RunType = (typeof RUN)[number]
+]
 
 export function isIgnored(type: string): boolean {
   return IGNORED.some((each) => (each.endsWith('::') ? type.startsWith(each) : type === each))
@@ -61,7 +59,6 @@ export function isCustom(type: string): boolean {
 
 /** @throws Error for a type that is neither run nor on the list of what may be left out */
 export function checkType(type: string, where: string): void {
-  const known: readonly string[] = RUN
-  if (!known.includes(type) && !isIgnored(type) && !isCustom(type))
+  if (!RUN.includes(type) && !isIgnored(type) && !isCustom(type))
     throw new Error(`${where} is a ${type}, which the local cloud neither runs nor may leave out`)
 }
