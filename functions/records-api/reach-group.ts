@@ -1,5 +1,6 @@
 import type { Caller } from '../../shared/access/caller.ts'
 import type { Action } from '../../shared/access/role-matrix.ts'
+import type { Client } from '../../shared/client/client.ts'
 import type { Group } from '../../shared/group/group.ts'
 import type { Id } from '../../shared/id.ts'
 import { Refused } from '../../shared/refused.ts'
@@ -16,10 +17,10 @@ export async function reachGroup(
   records: Pick<RecordsContext, 'clients' | 'access' | 'now' | 'groups'>,
   caller: Caller,
   { groupId, action }: { groupId: Id; action: Action },
-): Promise<Group> {
+): Promise<{ group: Group; clients: readonly Client[] }> {
   const group = await records.groups.find(caller.practiceId, groupId)
   if (!group) throw new Refused('group_not_found', [groupId])
-  await Promise.all(
+  const reached = await Promise.all(
     group.roster.map(({ clientId }) =>
       reachClient(records, caller, {
         clientId,
@@ -29,5 +30,5 @@ export async function reachGroup(
       }),
     ),
   )
-  return group
+  return { group, clients: reached.map(([client]) => client) }
 }

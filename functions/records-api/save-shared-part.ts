@@ -10,7 +10,7 @@ import { reachGroup } from './reach-group.ts'
 export const saveSharedPart = (records: RecordsContext) =>
   endpoint(saveSharedPartOperation, async ({ path: { groupId }, body, caller, ifMatch }) => {
     const { practiceId, member } = caller
-    await reachGroup(records, caller, { groupId, action: 'group.change' })
+    await reachGroup(records, caller, { groupId, action: 'shared-part.save' })
     const next = {
       sections: body.sections,
       revision: ifMatch + 1,

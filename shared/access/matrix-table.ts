@@ -21,6 +21,8 @@ const meaning: Readonly<Record<Action, string>> = {
   'session.read': 'see a client’s sessions, with codes',
   'session.change': 'plan, mark and code them',
   'group.change': 'the same for a group’s sessions',
+  'shared-part.read': 'read what a group’s notes share',
+  'shared-part.save': 'write it',
   'note.list': 'see which notes there are, without a word of them',
   'note.read': 'read a signed note and what was added to it',
   'draft.read': 'read a draft and its revisions',

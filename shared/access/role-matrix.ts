@@ -27,6 +27,8 @@ export type Action =
   | 'session.read'
   | 'session.change'
   | 'group.change'
+  | 'shared-part.read'
+  | 'shared-part.save'
   | 'note.list'
   | 'note.read'
   | 'draft.read'
@@ -96,6 +98,8 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
   },
   'session.change': { clinician: inCare, supervisor: supervising, admin: always },
   'group.change': { clinician: inCare, supervisor: supervising, admin: always },
+  'shared-part.read': { clinician: inCare, supervisor: supervising, custodian: always },
+  'shared-part.save': { clinician: inCare, supervisor: supervising },
 
   'note.list': {
     clinician: inCare,

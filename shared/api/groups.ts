@@ -34,7 +34,10 @@ const SharedPartView = SharedPart.extend({
   savedBy: Id.optional(),
 })
 
-export const GroupView = Group.extend({ sharedPart: SharedPartView })
+export const GroupView = Group.extend({
+  /** Words of notes to be: absent for those who plan and bill, and read no notes. */
+  sharedPart: SharedPartView.optional(),
+})
 export type GroupView = z.infer<typeof GroupView>
 
 export const planGroupOperation = operation({

@@ -29,6 +29,8 @@ client-ledger.read     T    S    -    -    yes
 session.read           T    S    yes  yes  yes
 session.change         T    S    yes  -    -
 group.change           T    S    yes  -    -
+shared-part.read       T    S    -    -    yes
+shared-part.save       T    S    -    -    -
 note.list              T    S    yes  yes  yes
 note.read              T    S    -    -    yes
 draft.read             A    S    -    -    -

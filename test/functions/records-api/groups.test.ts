@@ -241,6 +241,19 @@ describe('what the notes of a group session share', () => {
     expect(JSON.stringify(await house.snapshot())).not.toMatch(/practised/)
   })
 
+  it.each([
+    ['an admin', 'admin', false],
+    ['a biller', 'bill', false],
+    ['a custodian', 'cora', true],
+    ['the supervisor of one who treats them', 'sue', true],
+  ])('is shown with the group to %s: %s, %s', async (_who, name, shown) => {
+    const { groupId, roster } = await plan()
+    await save(groupId, { objective: 'We practised TIPP.' }, '"0"')
+    const { status, body } = await as(name).get(`/v1/groups/${groupId}`)
+    expect({ status, roster: body.roster }).toEqual({ status: 200, roster })
+    expect(JSON.stringify(body).includes('TIPP')).toBe(shown)
+  })
+
   it('answers a repeated save as the first one', async () => {
     const { groupId } = await plan()
     const first = await save(groupId, { plan: 'same words' }, '"0"')
@@ -262,6 +275,8 @@ describe('what the notes of a group session share', () => {
     ['no If-Match', 'able', undefined, { plan: 'x' }, 428, 'if_match_required'],
     ['a colleague', 'baker', '"0"', { plan: 'x' }, 403, 'not_allowed'],
     ['a biller', 'bill', '"0"', { plan: 'x' }, 403, 'not_allowed'],
+    ['an admin', 'admin', '"0"', { plan: 'x' }, 403, 'not_allowed'],
+    ['a custodian', 'cora', '"0"', { plan: 'x' }, 403, 'not_allowed'],
     ['a section by a key that is none', 'able', '"0"', { 'Plan!': 'x' }, 400, 'invalid_request'],
     ['words that are no text', 'able', '"0"', { plan: 7 }, 400, 'invalid_request'],
     [
