@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
 } from 'node:fs'
 import { join, relative } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -31,7 +32,12 @@ const NO_SOURCE = join('infra', 'local')
 export async function prepareAssembly(report: (line: string) => void = () => {}): Promise<string> {
   const name = `assembly-${hashOfSources().slice(0, 16)}`
   const assembly = join(BUILT, name)
-  if (existsSync(assembly)) return assembly
+  if (existsSync(assembly)) {
+    // Keeps it from being deleted as old while it is in use.
+    const now = new Date()
+    utimesSync(assembly, now, now)
+    return assembly
+  }
 
   const release = await lockWhenFree(join(BUILT, 'preparing'))
   try {
