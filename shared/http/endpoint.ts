@@ -74,11 +74,9 @@ export function check<S extends z.ZodType>(schema: S, value: unknown): z.output<
 }
 
 function bodyOf(event: APIGatewayProxyEventV2): unknown {
-  const text = event.isBase64Encoded
-    ? Buffer.from(event.body ?? '', 'base64').toString()
-    : (event.body ?? '')
+  const text = event.isBase64Encoded ? utf8(event.body ?? '') : (event.body ?? '')
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, mayNameThePrototype.test(text) ? refusePrototype : undefined)
   } catch (error) {
     // The parser quotes what it could not read: its message stays here.
     if (error instanceof SyntaxError) throw fault('/body', 'is not JSON')
@@ -86,9 +84,27 @@ function bodyOf(event: APIGatewayProxyEventV2): unknown {
   }
 }
 
+/** @throws Refused `invalid_request`: a sign that was lost would be lost silently */
+function utf8(base64: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(base64, 'base64'))
+  } catch (error) {
+    if (error instanceof TypeError) throw fault('/body', 'is not UTF-8')
+    throw error
+  }
+}
+
+const mayNameThePrototype = /__proto__|\\u005f/i
+
+/** The one key that schemas pass over without a word, with all that is under it. */
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw fault('/body', 'has a field that is called __proto__')
+  return value
+}
+
 function versionFrom(header: string | undefined): number {
   if (header === undefined) throw new Refused('if_match_required')
-  const version = /^"(\d{1,9})"$/.exec(header.trim())?.[1]
+  const version = /^"(0|[1-9]\d{0,8})"$/.exec(header.trim())?.[1]
   if (version === undefined) throw fault('/headers/If-Match', 'is not an ETag that was given out')
   return Number(version)
 }

@@ -6,6 +6,7 @@ import type {
 } from 'aws-lambda'
 import type { Caller, Claims } from '../access/caller.ts'
 import { Refused } from '../refused.ts'
+import { isBusy } from './busy.ts'
 import type { Endpoint } from './endpoint.ts'
 import { problemOf, stepUpChallenge } from './problem.ts'
 import type { Reply } from './reply.ts'
@@ -78,7 +79,7 @@ function logged(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructur
 function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
   return {
     onError: (request) => {
-      const { error } = request
+      const error = isBusy(request.error) ? new Refused('too_busy') : request.error
       if (error instanceof Refused) {
         const problem = problemOf(error)
         request.response = toResult({
@@ -126,11 +127,18 @@ function claimsOf(event: APIGatewayProxyEventV2): Claims {
   }
 }
 
-/** File and line of the frames alone: the first lines of a stack are the message. */
+/**
+ * File and line of the frames alone. A stack begins with the message, which may have lines of its
+ * own that look like frames: where it cannot be told from them, nothing is.
+ */
 function placeOf(error: Error | null | undefined): string[] {
-  return (error?.stack ?? '')
+  const { stack = '', message = '' } = error ?? {}
+  const at = stack.indexOf(message)
+  if (at < 0) return []
+  return stack
+    .slice(at + message.length)
     .split('\n')
-    .filter((line) => /^\s+at /.test(line))
+    .filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line))
     .slice(0, 4)
     .map((line) => line.trim())
 }
