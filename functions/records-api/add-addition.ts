@@ -1,50 +1,106 @@
+import type { Caller } from '../../shared/access/caller.ts'
+import type { Action } from '../../shared/access/role-matrix.ts'
 import type { NoteView } from '../../shared/api/notes.ts'
+import { clientChain } from '../../shared/aws/client-table.ts'
 import { wanted } from '../../shared/aws/outbox.ts'
 import { type RequestMark, storedNote } from '../../shared/aws/stored-note.ts'
 import type { Write } from '../../shared/aws/transact.ts'
+import { type ClientThingId, partsOf } from '../../shared/id.ts'
 import type { Head } from '../../shared/ledger/event.ts'
+import { insistAsSigned } from '../../shared/ledger/verify-additions.ts'
 import type { Added } from '../../shared/note/add-to-note.ts'
 import { insistOnSigned } from '../../shared/note/final.ts'
-import type { CoSignature, SignedAddendum } from '../../shared/note/signed-form.ts'
-import { Refused } from '../../shared/refused.ts'
+import type { SignedNote } from '../../shared/note/note.ts'
+import type { Addition, SignedForm } from '../../shared/note/signed-form.ts'
 import { openAddition, openNoteText, sealAddition } from './note-seal.ts'
-import { noteView, type StoredWhole } from './note-view.ts'
+import { noteView, openWhole, type StoredWhole } from './note-view.ts'
 import type { NotesContext } from './notes-context.ts'
+import { reachNote } from './reach-note.ts'
+import { isRepeated, requestMark } from './request-mark.ts'
 import { signForm } from './sign-form.ts'
+import { tryAgain } from './try-again.ts'
 
-/** Something else was added to the note between a deed's read and its write. */
-export class AddedMeanwhile extends Error {
+/** What somebody adds to a signed note, and by which request. */
+export interface Adding<T extends Addition> {
+  readonly noteId: ClientThingId
+  readonly action: Action
+  readonly idempotencyKey: string | undefined
+  /** All that the request asks for, to know its repetition by. */
+  readonly asked: object
+  /** @param follows the commitments of the signed note and of what was added to it before */
+  readonly add: (note: SignedNote, follows: readonly string[]) => Added<T>
+  /** What is written beside it. */
+  readonly others?: readonly Write[]
+}
+
+/**
+ * Adds to a signed note, in three calls in sequence: everything is read; KMS signs the statement; one
+ * transaction adds the form, moves the note on, wants a new version of its document, and leaves the
+ * ledger event. All of it again where somebody else added to the note meanwhile, since an addition
+ * commits to what stands before it.
+ *
+ * @returns the note as it is then
+ * @throws Refused `note_not_found`, `not_allowed`, `note_not_signed`, `note_entered_in_error`,
+ * `idempotency_key_reused`, `too_busy`, and what `add` refuses; NotAsSigned
+ */
+export const addAddition = <T extends Addition>(
+  context: NotesContext,
+  caller: Caller,
+  adding: Adding<T>,
+): Promise<NoteView> => tryAgain(() => tryToAdd(context, caller, adding), AddedMeanwhile, ATTEMPTS)
+
+const ATTEMPTS = 5
+
+/** Something else was added to the note between a deed's reads, or its read and its write. */
+class AddedMeanwhile extends Error {
   override readonly name = 'AddedMeanwhile'
 }
 
-/** What is added to a note that was read, and by which request. */
-export interface Adding<T extends SignedAddendum | CoSignature> {
+async function tryToAdd<T extends Addition>(
+  context: NotesContext,
+  caller: Caller,
+  adding: Adding<T>,
+): Promise<NoteView> {
+  const { noteId, action, idempotencyKey, asked } = adding
+  const { practiceId } = caller
+  const { clientId } = partsOf(noteId)
+  const { stored, read } = await reachNote(
+    context,
+    caller,
+    { noteId, action },
+    context.notes.additions({ practiceId, noteId }),
+    context.notes.documents({ practiceId, noteId }),
+    context.ledger.head(clientChain(practiceId, clientId)),
+    requestMark(context.keys, caller, clientId, idempotencyKey, asked),
+  )
+  const [additions, documents, head, mark] = read
+  const whole = { stored, additions, documents }
+  if (additions.some((addition) => isRepeated(addition.mark, mark)))
+    return openWhole(context, whole)
+  return commitAddition(context, { ...adding, whole, head, mark })
+}
+
+interface Standing {
   readonly whole: StoredWhole
-  readonly added: Added<T>
   readonly head: Head | undefined
   readonly mark: RequestMark | undefined
 }
 
-/**
- * KMS signs the statement, then one transaction adds the form, moves the note on, wants a new
- * version of its document, and leaves the ledger event.
- *
- * @returns the note as it is then
- * @throws AddedMeanwhile; Refused `note_entered_in_error`
- */
-export async function addAddition<T extends SignedAddendum | CoSignature>(
+async function commitAddition<T extends Addition>(
   context: NotesContext,
-  { whole, added, head, mark }: Adding<T>,
-  others: readonly Write[] = [],
+  { add, others = [], whole, head, mark }: Adding<T> & Standing,
 ): Promise<NoteView> {
   const { stored, additions, documents } = whole
   const { note: before } = stored
-  const { note, number, form } = added
-  const kind = form.signature.meaning === 'addendum' ? 'addendum' : 'co-signature'
+  insistOnSigned(before)
+  // Both are read at once, so one may be newer. The write would find out only an older note.
+  if (additions.length !== before.additions) throw new AddedMeanwhile()
   const [text, ...earlier] = await Promise.all([
     openNoteText(context, stored),
     ...additions.map((each) => openAddition(context, before, each)),
   ])
+  const { note, number, form } = add(before, commitmentsOf(text.form, earlier))
+  const kind = form.signature.meaning === 'addendum' ? 'addendum' : 'co-signature'
   const signature = await signForm<T>(context, before, form, { addition: String(number) })
   const { event } = signature
   const { signedAt } = form.signature
@@ -69,16 +125,9 @@ export async function addAddition<T extends SignedAddendum | CoSignature>(
   return noteView(note, text, [...earlier, ...(final ? [final] : [])], documents)
 }
 
-const ATTEMPTS = 5
-
-/** Does a deed again, from its reading on. @throws Refused `too_busy` */
-export async function unlessAddedMeanwhile<T>(deed: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    try {
-      return await deed()
-    } catch (error) {
-      if (!(error instanceof AddedMeanwhile)) throw error
-    }
-  }
-  throw new Refused('too_busy')
+/** Nobody signs under words that are not those that were signed. @throws NotAsSigned */
+function commitmentsOf(signed: SignedForm | undefined, additions: readonly Addition[]): string[] {
+  if (!signed) throw new Error('a signed note without its form')
+  insistAsSigned(signed, additions)
+  return [signed, ...additions].map(({ signature }) => signature.commitment)
 }

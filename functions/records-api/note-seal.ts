@@ -5,7 +5,12 @@ import type { StoredAddition, StoredNote } from '../../shared/aws/stored-note.ts
 import { partsOf } from '../../shared/id.ts'
 import { ErrorRecord } from '../../shared/note/enter-in-error.ts'
 import { DraftRecord, type DraftSections } from '../../shared/note/note.ts'
-import { CoSignature, SignedAddendum, SignedForm } from '../../shared/note/signed-form.ts'
+import {
+  type Addition,
+  CoSignature,
+  SignedAddendum,
+  SignedForm,
+} from '../../shared/note/signed-form.ts'
 import { contextOf, type RecordPlace } from '../../shared/seal/record-context.ts'
 import { SIGNED_RECORD_LIMIT } from '../../shared/seal/sealed-record.ts'
 import type { NotesContext } from './notes-context.ts'
@@ -52,12 +57,8 @@ export const sealSignedForm = (context: Keys, name: NoteName, form: SignedForm) 
   seal(context, name, form, notePlace.signedNote(name), SIGNED_RECORD_LIMIT)
 
 /** @throws Refused `body_too_large` */
-export const sealAddition = (
-  context: Keys,
-  name: NoteName,
-  number: number,
-  form: SignedAddendum | CoSignature,
-) => seal(context, name, form, placeOfAddition(name, number, form.signature.meaning === 'addendum'))
+export const sealAddition = (context: Keys, name: NoteName, number: number, form: Addition) =>
+  seal(context, name, form, placeOfAddition(name, number, form.signature.meaning === 'addendum'))
 
 export const sealErrorRecord = (context: Keys, name: NoteName, record: ErrorRecord) =>
   seal(context, name, record, notePlace.enteredInError(name))
@@ -93,7 +94,7 @@ export async function openAddition(
   context: Keys,
   name: NoteName,
   { number, kind, sealed }: StoredAddition,
-): Promise<SignedAddendum | CoSignature> {
+): Promise<Addition> {
   const addendum = kind === 'addendum'
   const form = await open(context, name, sealed, placeOfAddition(name, number, addendum))
   return addendum ? SignedAddendum.parse(form) : CoSignature.parse(form)

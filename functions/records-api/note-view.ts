@@ -2,7 +2,7 @@ import type { NoteView } from '../../shared/api/notes.ts'
 import type { StoredAddition, StoredNote } from '../../shared/aws/stored-note.ts'
 import { DocumentItem } from '../../shared/document/document-item.ts'
 import type { Note } from '../../shared/note/note.ts'
-import type { CoSignature, NoteSection, SignedAddendum } from '../../shared/note/signed-form.ts'
+import type { Addition, NoteSection } from '../../shared/note/signed-form.ts'
 import { type Template, templateNamed } from '../../shared/note/template.ts'
 import { type OpenedNote, openAddition, openNoteText } from './note-seal.ts'
 import type { NotesContext } from './notes-context.ts'
@@ -28,7 +28,7 @@ export async function openWhole(
 export function noteView(
   note: Note,
   { draft = {}, form, error }: OpenedNote,
-  added: readonly (SignedAddendum | CoSignature)[] = [],
+  added: readonly Addition[] = [],
   documents: readonly unknown[] = [],
 ): NoteView {
   const template = templateNamed(note.template)

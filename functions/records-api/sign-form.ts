@@ -5,15 +5,10 @@ import { commit, newNonce } from '../../shared/ledger/commitment.ts'
 import type { EventDraft } from '../../shared/ledger/event.ts'
 import { statementText } from '../../shared/ledger/statement.ts'
 import type { Note } from '../../shared/note/note.ts'
-import type {
-  CoSignature,
-  SignedAddendum,
-  SignedForm,
-  Unsigned,
-} from '../../shared/note/signed-form.ts'
+import type { Addition, SignedForm, Unsigned } from '../../shared/note/signed-form.ts'
 import type { NotesContext } from './notes-context.ts'
 
-type Form = SignedForm | SignedAddendum | CoSignature
+type Form = SignedForm | Addition
 
 /** A form with its signature, before it has its place in the chain. */
 export interface Signed<T extends Form> {

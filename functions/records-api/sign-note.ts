@@ -10,7 +10,6 @@ import { partsOf } from '../../shared/id.ts'
 import type { Head } from '../../shared/ledger/event.ts'
 import { coSignatureOwed } from '../../shared/note/co-signature-owed.ts'
 import { whyFinal } from '../../shared/note/final.ts'
-import { insistOnFreshSignIn } from '../../shared/note/fresh-sign-in.ts'
 import type { Note, SignedNote } from '../../shared/note/note.ts'
 import { signNote as signedOf } from '../../shared/note/sign-note.ts'
 import type { SignedForm } from '../../shared/note/signed-form.ts'
@@ -24,6 +23,7 @@ import type { NotesContext } from './notes-context.ts'
 import { reachNote } from './reach-note.ts'
 import { isRepeated, requestMark } from './request-mark.ts'
 import { type Signed, signForm } from './sign-form.ts'
+import { signingNow } from './signing-now.ts'
 import { readSurroundings } from './surroundings.ts'
 import { wholeNote } from './whole-note.ts'
 
@@ -36,10 +36,8 @@ export const signNote = (context: NotesContext) =>
   endpoint(
     signNoteOperation,
     async ({ path: { noteId }, body, caller, ifMatch, idempotencyKey }) => {
-      const signedAt = context.now()
-      insistOnFreshSignIn(caller.authTime, signedAt)
-      if (!body.accepted) throw new Refused('statement_not_accepted')
-      const { practiceId, member } = caller
+      const signing = signingNow(context, caller, body)
+      const { practiceId } = caller
       const { clientId } = partsOf(noteId)
       const around = readSurroundings(context, caller, noteId)
       const reading = await reachNote(
@@ -63,11 +61,7 @@ export const signNote = (context: NotesContext) =>
       const draft =
         note.state === 'draft' ? await openDraft(context, note, note.revision, stored.sealed) : {}
       const { form, signed } = signedOf(note, draft, surroundings, {
-        signer: member,
-        signedAt,
-        statementVersion: body.statementVersion,
-        signInMethod: context.signInMethod,
-        keyArn: context.signer.keyArn,
+        ...signing,
         version: ifMatch,
         lateReason: body.lateReason,
       })

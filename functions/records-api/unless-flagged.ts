@@ -1,4 +1,4 @@
-import { Refused } from '../../shared/refused.ts'
+import { tryAgain } from './try-again.ts'
 
 const ATTEMPTS = 3
 
@@ -8,13 +8,5 @@ export class Flagged extends Error {
 }
 
 /** Does a deed again, from its reading on, when the sweep came between. @throws Refused `too_busy` */
-export async function unlessFlagged<T>(deed: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    try {
-      return await deed()
-    } catch (error) {
-      if (!(error instanceof Flagged)) throw error
-    }
-  }
-  throw new Refused('too_busy')
-}
+export const unlessFlagged = <T>(deed: () => Promise<T>): Promise<T> =>
+  tryAgain(deed, Flagged, ATTEMPTS)

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import canonicalize from 'canonicalize'
 import type { DocumentBucket } from '../../shared/aws/document-bucket.ts'
 import type { DocumentTable, PendingNote, SealedAddition } from '../../shared/aws/document-table.ts'
 import { readCertificate } from '../../shared/document/certificate.ts'
@@ -8,6 +7,8 @@ import type { ProgressNote } from '../../shared/document/progress-note-page.ts'
 import { type Sealer, sealPdf } from '../../shared/document/seal-pdf.ts'
 import { type Typeset, typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import { partsOf } from '../../shared/id.ts'
+import { canonical } from '../../shared/ledger/canonical.ts'
+import { insistAsSigned } from '../../shared/ledger/verify-additions.ts'
 import { CoSignature, SignedAddendum, SignedForm } from '../../shared/note/signed-form.ts'
 
 export interface Rendering {
@@ -51,6 +52,7 @@ export async function renderNote(
   return document
 }
 
+/** @throws NotAsSigned: what is no longer as it was signed becomes no document */
 async function opened(
   pending: PendingNote,
   additions: readonly SealedAddition[],
@@ -60,22 +62,22 @@ async function opened(
   const signed = SignedForm.parse(
     await open(pending, { kind: 'signed-note', ordinal: 0, sealed: pending.sealed }),
   )
-  const parts = await Promise.all(
+  const added = await Promise.all(
     additions.map(async (part) => {
       const value = await open(pending, part)
       return part.kind === 'addendum' ? SignedAddendum.parse(value) : CoSignature.parse(value)
     }),
   )
-  const newest = [signed, ...parts].map((part) => part.signature.signedAt).sort()
+  insistAsSigned(signed, added)
+  const newest = [signed, ...added].map((part) => part.signature.signedAt).sort()
   return {
     signed,
-    addenda: parts.filter((part) => part.form === 'noteseal/addendum/1'),
-    coSignature: parts.find((part) => part.form === 'noteseal/co-signature/1'),
+    additions: added,
     document: {
       id: documentIdOf(pending.noteId, pending.version),
       version: pending.version,
       createdAt: newest.at(-1) ?? signed.signature.signedAt,
-      paper: 'us-letter',
+      paper: signed.practice.paper,
     },
     practiceSeal: { fingerprint: readCertificate(sealer.certificate).keyFingerprint },
   }
@@ -97,7 +99,7 @@ function documentItem(
     bytes: pdf.length,
     pages,
     createdAt: manifest.document.createdAt,
-    manifest: canonicalize(manifest) ?? '',
+    manifest: canonical(manifest),
   }
 }
 

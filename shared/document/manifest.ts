@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts'
 import type { ClientThingId } from '../id.ts'
-import type { CoSignature, SignedAddendum, SignedForm } from '../note/signed-form.ts'
+import type { Addition, Paper, SignedForm } from '../note/signed-form.ts'
 
 /**
  * What a document was made of and by what. It stands in the PDF's metadata and beside the PDF, and
@@ -27,8 +27,6 @@ export interface DocumentIdentity {
   readonly paper: Paper
 }
 
-export type Paper = 'us-letter' | 'a4'
-
 /** A sealed record that the document shows, and where the ledger commits to it. */
 export interface Source {
   readonly form: string
@@ -37,7 +35,7 @@ export interface Source {
   readonly ledger: { readonly chain: string; readonly seq: number }
 }
 
-export function sourceOf(record: SignedForm | SignedAddendum | CoSignature): Source {
+export function sourceOf(record: SignedForm | Addition): Source {
   const { form, noteId, signature, ledger } = record
   return { form, noteId, commitment: signature.commitment, ledger }
 }

@@ -1,4 +1,4 @@
-import canonicalize from 'canonicalize'
+import { canonical } from '../ledger/canonical.ts'
 import type { Manifest } from './manifest.ts'
 import { dictionary } from './pdf-object.ts'
 import { asReference, type PdfRevision } from './pdf-revision.ts'
@@ -42,7 +42,7 @@ const OPENING = '<noteseal:Manifest>'
 const CLOSING = '</noteseal:Manifest>'
 
 function properties(manifest: Manifest): string {
-  const json = toXml(canonicalize(manifest) ?? '')
+  const json = toXml(canonical(manifest))
   return (
     `<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"` +
     ` xmlns:noteseal="${NAMESPACE}"><pdfuaid:part>1</pdfuaid:part>` +

@@ -1,10 +1,5 @@
 import { type Instant, type LocalDate, localTime, minutesBetween, spokenTime } from '../clock.ts'
-import type {
-  CoSignature,
-  ElectronicSignature,
-  SignedAddendum,
-  SignedForm,
-} from '../note/signed-form.ts'
+import type { Addition, ElectronicSignature, SignedForm } from '../note/signed-form.ts'
 import type { DocumentIdentity } from './manifest.ts'
 import { printable } from './printable.ts'
 import { type TextBlock, textBlocks } from './text-blocks.ts'
@@ -12,9 +7,8 @@ import { type TextBlock, textBlocks } from './text-blocks.ts'
 /** All that goes into one document. */
 export interface ProgressNote {
   readonly signed: SignedForm
-  /** In the order of their numbers. */
-  readonly addenda: readonly SignedAddendum[]
-  readonly coSignature?: CoSignature | undefined
+  /** Addenda and co-signature, in the order they were added. */
+  readonly additions: readonly Addition[]
   readonly document: DocumentIdentity
   readonly practiceSeal: { readonly fingerprint: string }
 }
@@ -29,7 +23,8 @@ export type ProgressNotePage = ReturnType<typeof progressNotePage>
 
 /** @param clean makes somebody's text fit for print */
 export function progressNotePage(note: ProgressNote, clean: (text: string) => string = printable) {
-  const { signed, addenda, coSignature, document } = note
+  const { signed, document } = note
+  const { addenda, coSignature } = sortedOut(note)
   const { practice, client, session, template } = signed
   const zone = practice.zone
   const serviceDate = spokenDate(localTime(session.start, zone).date)
@@ -121,8 +116,17 @@ export function progressNotePage(note: ProgressNote, clean: (text: string) => st
   }
 }
 
+function sortedOut({ additions }: ProgressNote) {
+  return {
+    addenda: additions.filter((each) => each.form === 'noteseal/addendum/1'),
+    coSignature: additions.find((each) => each.form === 'noteseal/co-signature/1'),
+  }
+}
+
 /** What a reader must know before the first word: shown under the title. */
-function marksOf({ addenda, coSignature, signed }: ProgressNote): string[] {
+function marksOf(note: ProgressNote): string[] {
+  const { signed } = note
+  const { addenda, coSignature } = sortedOut(note)
   const count = addenda.length
   return [
     ...(signed.written.late ? ['Late note'] : []),

@@ -78,12 +78,11 @@ function typesetWith(note: ProgressNote) {
 }
 
 function manifestOf(note: ProgressNote): Manifest {
-  const { signed, coSignature, addenda, document, practiceSeal } = note
-  const records = [signed, ...(coSignature ? [coSignature] : []), ...addenda]
+  const { signed, additions, document, practiceSeal } = note
   return {
     format: 'noteseal/document/1',
     document: { ...document, kind: 'progress-note' },
-    sources: records.map(sourceOf),
+    sources: [signed, ...additions].map(sourceOf),
     renderer: TYPESETTER,
     template: {
       name: 'progress-note',

@@ -1,20 +1,25 @@
 import { Refused } from '../refused.ts'
 import { insistOnSigned } from './final.ts'
 import type { Note, SignedNote } from './note.ts'
-import type { CoSignature, SignedAddendum, Unsigned } from './signed-form.ts'
+import type { Addition, CoSignature, SignedAddendum, Unsigned } from './signed-form.ts'
 import { intentOf, type Signing } from './signer.ts'
 
 /** Places after a signed note are numbered from 1; the note with n of them has document n + 1. */
 const additionNumber = (note: SignedNote) => note.additions + 1
 
-export interface AddendumAct extends Signing {
+/** How somebody signs, and what it is put under: see `SignedAddendum.follows`. */
+interface AddingAct extends Signing {
+  readonly follows: readonly string[]
+}
+
+export interface AddendumAct extends AddingAct {
   readonly kind: SignedAddendum['kind']
   readonly reason: string
   readonly text: string
 }
 
 /** What becomes of a signed note, and the number of what is added to it. */
-export interface Added<T extends SignedAddendum | CoSignature> {
+export interface Added<T extends Addition> {
   readonly form: Unsigned<T>
   readonly note: SignedNote
   readonly number: number
@@ -32,6 +37,7 @@ export function addAddendum(note: Note, act: AddendumAct): Added<SignedAddendum>
     form: {
       form: 'noteseal/addendum/1',
       noteId: note.noteId,
+      follows: [...act.follows],
       number,
       kind: act.kind,
       reason: act.reason,
@@ -50,7 +56,7 @@ export function addAddendum(note: Note, act: AddendumAct): Added<SignedAddendum>
  * @throws Refused `note_not_signed`, `note_entered_in_error`, `co_signature_not_due`,
  * `stale_revision` (an addendum came in between), `statement_not_accepted`
  */
-export function coSign(note: Note, act: Signing & { version: number }): Added<CoSignature> {
+export function coSign(note: Note, act: AddingAct & { version: number }): Added<CoSignature> {
   insistOnSigned(note)
   if (note.coSignature !== 'due') throw new Refused('co_signature_not_due', [note.noteId])
   if (note.version !== act.version) throw new Refused('stale_revision', [`"${note.version}"`])
@@ -58,6 +64,7 @@ export function coSign(note: Note, act: Signing & { version: number }): Added<Co
     form: {
       form: 'noteseal/co-signature/1',
       noteId: note.noteId,
+      follows: [...act.follows],
       signature: intentOf('co-signature', act),
     },
     note: { ...next(note), coSignature: 'done' },

@@ -15,8 +15,7 @@ export function sectionsToSign(
   draft: DraftSections,
   shared: SharedPart['sections'] = {},
 ): { written: NoteSection[]; missing: FieldFault[] } {
-  const textOf = (key: string) =>
-    [shared[key]?.trim(), draft[key]?.trim()].filter(Boolean).join('\n\n')
+  const textOf = (key: string) => [own(shared, key), own(draft, key)].filter(Boolean).join('\n\n')
 
   const ofTemplate = template.sections.map((section) => ({ ...section, text: textOf(section.key) }))
   const known = new Set(template.sections.map(({ key }) => key))
@@ -34,6 +33,10 @@ export function sectionsToSign(
       .map(({ key }) => ({ field: `/sections/${key}`, rule: 'says nothing yet' })),
   }
 }
+
+/** A group's section may be called `constructor`, as every object has one. */
+const own = (sections: DraftSections, key: string) =>
+  Object.hasOwn(sections, key) ? sections[key]?.trim() : undefined
 
 /** `group-process` as `Group process`. */
 const headingOf = (key: string) => key.charAt(0).toUpperCase() + key.slice(1).replaceAll('-', ' ')

@@ -115,6 +115,7 @@ const practiceOf = (settings: Settings): SignedForm['practice'] => ({
   ...(settings.phone !== undefined && { phone: settings.phone }),
   ...(settings.npi !== undefined && { npi: settings.npi }),
   zone: settings.zone,
+  paper: settings.paper,
 })
 
 function clientOf(note: Note, { name, birthDate, insurance = [] }: Demographics) {

@@ -41,6 +41,10 @@ export const ServiceLine = z.object({
 })
 export type ServiceLine = z.infer<typeof ServiceLine>
 
+/** What a practice prints on. */
+export const Paper = z.enum(['us-letter', 'a4'])
+export type Paper = z.infer<typeof Paper>
+
 export const NoteSection = z.object({
   key: Text,
   heading: Text,
@@ -63,6 +67,7 @@ export const SignedForm = z.object({
     phone: Text.optional(),
     npi: Text.optional(),
     zone: Zone,
+    paper: Paper,
   }),
   client: z.object({
     id: Id,
@@ -103,10 +108,17 @@ export const SignedForm = z.object({
 })
 export type SignedForm = z.infer<typeof SignedForm>
 
+/**
+ * What an addition was put under: the commitments of the signed note and of all that was added
+ * before, in that order. So a supervisor's co-signature says under exactly which words it stands.
+ */
+const Follows = z.array(Text).min(1)
+
 /** Words added to a signed note. The original stays as it is. */
 export const SignedAddendum = z.object({
   form: z.literal('noteseal/addendum/1'),
   noteId: ClientThingId,
+  follows: Follows,
   number: z.number().int().positive(),
   kind: z.enum(['addition', 'correction', 'late entry']),
   reason: Text,
@@ -122,11 +134,16 @@ export type SignedAddendum = z.infer<typeof SignedAddendum>
 export const CoSignature = z.object({
   form: z.literal('noteseal/co-signature/1'),
   noteId: ClientThingId,
+  follows: Follows,
   signature: ElectronicSignature,
   ledger: z.object({ chain: Text, seq: z.number().int() }),
   nonce: z.base64(),
 })
 export type CoSignature = z.infer<typeof CoSignature>
+
+/** What is added to a signed note. */
+export const Addition = z.discriminatedUnion('form', [SignedAddendum, CoSignature])
+export type Addition = z.infer<typeof Addition>
 
 /** A form as it is before somebody signs it: all that the commitment and the statement cover. */
 export type Unsigned<T extends { signature: ElectronicSignature }> = Omit<

@@ -1,5 +1,7 @@
 import type { ProgressNote } from '../../shared/document/progress-note-page.ts'
+import { commit, committedPart } from '../../shared/ledger/commitment.ts'
 import type {
+  Addition,
   CoSignature,
   ElectronicSignature,
   SignedAddendum,
@@ -46,7 +48,7 @@ export function signatureOf(
     statement: statement[meaning],
     signedAt,
     signInMethod: 'password and one-time code',
-    commitment: '4f0c8a6e6d1b93572c1e0f48ab5d7790c2e4f6081a3b5c7d9e0f21436587a9cb',
+    commitment: '',
     keyArn: 'arn:aws:kms:us-west-2:000000000000:key/00000000-0000-0000-0000-000000000000',
     algorithm: 'ECDSA_SHA_256',
     value: 'MEUCIQ==',
@@ -63,6 +65,7 @@ const base: SignedForm = {
     phone: '(503) 555-0142',
     npi: '1098765432',
     zone: 'America/Los_Angeles',
+    paper: 'us-letter',
   },
   client: {
     id: CLIENT_ID,
@@ -118,30 +121,44 @@ const base: SignedForm = {
 
 const FINGERPRINT = 'a3'.repeat(32)
 
-function noteOf(
-  signed: SignedForm,
-  rest: { addenda?: SignedAddendum[]; coSignature?: CoSignature } = {},
+/** The same with the commitment that its words make. */
+function committed<T extends SignedForm | Addition>(form: T): T {
+  const commitment = commit(form.nonce, committedPart(form))
+  return { ...form, signature: { ...form.signature, commitment } }
+}
+
+/** A note with its additions, each put under what stands before it, and its version. */
+export function noteOf(
+  unbound: SignedForm,
+  unboundAdditions: readonly Addition[] = [],
 ): ProgressNote {
-  const addenda = rest.addenda ?? []
-  const parts = [signed, ...addenda, ...(rest.coSignature ? [rest.coSignature] : [])]
-  const createdAt =
-    parts
-      .map((part) => part.signature.signedAt)
-      .sort()
-      .at(-1) ?? ''
+  const signed = committed(unbound)
+  const additions: Addition[] = []
+  for (const addition of unboundAdditions) {
+    const follows = [signed, ...additions].map(({ signature }) => signature.commitment)
+    additions.push(committed({ ...addition, follows }))
+  }
+  const parts = [signed, ...additions]
+  const signedAt = parts.map((part) => part.signature.signedAt).sort()
   return {
     signed,
-    addenda,
-    coSignature: rest.coSignature,
-    document: { id: signed.noteId, version: parts.length, createdAt, paper: 'us-letter' },
+    additions,
+    document: {
+      id: signed.noteId,
+      version: parts.length,
+      createdAt: signedAt.at(-1) ?? '',
+      paper: signed.practice.paper,
+    },
     practiceSeal: { fingerprint: FINGERPRINT },
   }
 }
 
+/** An addendum that follows nothing yet: `noteOf` puts it under a note. */
 export function addendumOf(number: number, change: Partial<SignedAddendum> = {}): SignedAddendum {
   return {
     form: 'noteseal/addendum/1',
     noteId: NOTE_ID,
+    follows: [],
     number,
     kind: 'addition',
     reason: 'The prescriber answered after the note was signed.',
@@ -150,6 +167,19 @@ export function addendumOf(number: number, change: Partial<SignedAddendum> = {})
     signature: signatureOf(maren, 'addendum', '2026-03-06T16:15:20.000Z'),
     ledger: { chain: CHAIN, seq: 14 + number },
     nonce: Buffer.alloc(32, number).toString('base64'),
+    ...change,
+  }
+}
+
+/** The same of a co-signature. */
+export function coSignatureOf(change: Partial<CoSignature> = {}): CoSignature {
+  return {
+    form: 'noteseal/co-signature/1',
+    noteId: NOTE_ID,
+    follows: [],
+    signature: signatureOf(maren, 'co-signature', '2026-03-05T16:30:00.000Z'),
+    ledger: { chain: CHAIN, seq: 13 },
+    nonce: Buffer.alloc(32, 9).toString('base64'),
     ...change,
   }
 }
@@ -214,21 +244,19 @@ export const lateNote = noteOf(
     },
     signature: signatureOf(maren, 'author', '2026-03-08T16:12:00.000Z'),
   },
-  {
-    addenda: [
-      addendumOf(1, {
-        writtenAt: '2026-03-09T16:14:00.000Z',
-        signature: signatureOf(maren, 'addendum', '2026-03-09T16:15:20.000Z'),
-      }),
-      addendumOf(2, {
-        kind: 'correction',
-        reason: 'The score in Data was read from the wrong line.',
-        text: 'The GAD-7 score of this session was 11, not 12.\n\nNothing else changes.',
-        writtenAt: '2026-03-11T01:40:00.000Z',
-        signature: signatureOf(maren, 'addendum', '2026-03-11T01:41:08.000Z'),
-      }),
-    ],
-  },
+  [
+    addendumOf(1, {
+      writtenAt: '2026-03-09T16:14:00.000Z',
+      signature: signatureOf(maren, 'addendum', '2026-03-09T16:15:20.000Z'),
+    }),
+    addendumOf(2, {
+      kind: 'correction',
+      reason: 'The score in Data was read from the wrong line.',
+      text: 'The GAD-7 score of this session was 11, not 12.\n\nNothing else changes.',
+      writtenAt: '2026-03-11T01:40:00.000Z',
+      signature: signatureOf(maren, 'addendum', '2026-03-11T01:41:08.000Z'),
+    }),
+  ],
 )
 
 export const supervisedNote = noteOf(
@@ -237,15 +265,24 @@ export const supervisedNote = noteOf(
     supervisor: maren,
     signature: signatureOf(tomas, 'author', '2026-03-04T19:05:00.000Z'),
   },
+  [coSignatureOf()],
+)
+
+/** An addendum, the co-signature under note and addendum, and an addendum after it. */
+export const coSignedNote = noteOf(
   {
-    coSignature: {
-      form: 'noteseal/co-signature/1',
-      noteId: NOTE_ID,
-      signature: signatureOf(maren, 'co-signature', '2026-03-05T16:30:00.000Z'),
-      ledger: { chain: CHAIN, seq: 13 },
-      nonce: Buffer.alloc(32, 9).toString('base64'),
-    },
+    ...base,
+    supervisor: maren,
+    signature: signatureOf(tomas, 'author', '2026-03-04T19:05:00.000Z'),
   },
+  [
+    addendumOf(1, { signature: signatureOf(tomas, 'addendum', '2026-03-06T16:15:20.000Z') }),
+    coSignatureOf({
+      signature: signatureOf(maren, 'co-signature', '2026-03-07T16:30:00.000Z'),
+      ledger: { chain: CHAIN, seq: 16 },
+    }),
+    addendumOf(2, { signature: signatureOf(tomas, 'addendum', '2026-03-08T09:00:00.000Z') }),
+  ],
 )
 
 export const groupNote = noteOf({
@@ -308,7 +345,10 @@ export const manyScripts = noteOf({
 
 export const sampleNotes = { shortNote, longNote, lateNote, supervisedNote, groupNote, manyScripts }
 
-/** The short note with something changed. */
-export function noteWith(change: Partial<SignedForm>): ProgressNote {
-  return noteOf({ ...base, ...change })
+/** The short note with something changed, and something added. */
+export function noteWith(
+  change: Partial<SignedForm>,
+  additions: readonly Addition[] = [],
+): ProgressNote {
+  return noteOf({ ...base, ...change }, additions)
 }

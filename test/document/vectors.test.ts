@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import { verifyPdf } from '../../shared/document/verify-pdf.ts'
+import { verifyAdditions } from '../../shared/ledger/verify-additions.ts'
 import { sha256 } from './test-key.ts'
 import { fileOf, readVectors } from './vectors.ts'
 
@@ -24,6 +25,15 @@ describe('the frozen vectors of the document format', () => {
     expect(certificate?.fingerprint).toBe(expected.certificateFingerprint)
     expect(sealedAt).toBe(expected.sealedAt)
     expect(sha256(pdf)).toBe(expected.sealed)
+  })
+
+  it('are made of a note and additions that are as they were signed', () => {
+    expect(note.additions).toHaveLength(2)
+    expect(verifyAdditions(note.signed, note.additions)).toEqual([])
+    expect(verifyAdditions(note.signed, note.additions.toReversed())).toEqual([
+      { kind: 'does_not_follow', place: 1 },
+      { kind: 'does_not_follow', place: 2 },
+    ])
   })
 
   it('are what the same note makes today, byte for byte', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { CoSignature, SignedAddendum, SignedForm } from '../../shared/note/signed-form.ts'
+import { Addition, Paper, SignedForm } from '../../shared/note/signed-form.ts'
 
 export const VECTORS = new URL('../vectors/document/', import.meta.url)
 
@@ -30,13 +30,12 @@ export const Vectors = z.object({
 
 export const NoteInput = z.object({
   signed: SignedForm,
-  addenda: z.array(SignedAddendum),
-  coSignature: CoSignature.optional(),
+  additions: z.array(Addition),
   document: z.object({
     id: z.string(),
     version: z.number(),
     createdAt: z.string(),
-    paper: z.enum(['us-letter', 'a4']),
+    paper: Paper,
   }),
   practiceSeal: z.object({ fingerprint: z.string() }),
 })

@@ -94,8 +94,10 @@ describe('a document’s text, copied out', () => {
 
   it('has what a late note and its addenda say', async () => {
     const text = await textOf('lateNote')
-    for (const { text: added } of lateNote.addenda) {
-      for (const line of added.split('\n\n')) expect(text).toContain(line)
+    const added = lateNote.additions.flatMap((each) => ('text' in each ? [each.text] : []))
+    expect(added).toHaveLength(2)
+    for (const words of added) {
+      for (const line of words.split('\n\n')) expect(text).toContain(line)
     }
   })
 })

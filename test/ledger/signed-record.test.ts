@@ -3,14 +3,14 @@ import { commit, committedPart, newNonce } from '../../shared/ledger/commitment.
 import { nextEvent } from '../../shared/ledger/event.ts'
 import { statementText } from '../../shared/ledger/statement.ts'
 import { verifyChain } from '../../shared/ledger/verify-chain.ts'
-import { SignedAddendum, SignedForm } from '../../shared/note/signed-form.ts'
+import { Addition, SignedForm } from '../../shared/note/signed-form.ts'
 import { contextOf } from '../../shared/seal/record-context.ts'
 import { openRecord, SIGNED_RECORD_LIMIT, sealRecord } from '../../shared/seal/sealed-record.ts'
-import { addendumOf, sampleNotes } from '../document/sample-notes.ts'
+import { coSignedNote, sampleNotes } from '../document/sample-notes.ts'
 import { newBranchKey } from '../seal/keys.ts'
 import { CHAIN, publicKeys, STATEMENT_KEY, signText } from './chains.ts'
 
-type Form = SignedForm | SignedAddendum
+type Form = SignedForm | Addition
 
 const key = newBranchKey()
 const about = contextOf({ practiceId: 'north', clientId: 'c1', kind: 'signed-note', id: 'c1.n1' })
@@ -52,7 +52,7 @@ function signAndSeal(form: Form) {
 
 it.each([
   ...Object.entries(sampleNotes).map(([name, { signed }]) => [name, SignedForm, signed] as const),
-  ['an addendum', SignedAddendum, addendumOf(1)] as const,
+  ...coSignedNote.additions.map((added) => [added.form, Addition, added] as const),
 ])(
   '%s, signed, sealed and opened again, is what the ledger committed to',
   (_name, schema, form) => {

@@ -127,6 +127,14 @@ describe('a signed form', () => {
     expect(sign().form.session).not.toHaveProperty('group')
   })
 
+  it.each(['us-letter', 'a4'] as const)(
+    'has the paper that the practice prints on: %s',
+    (paper) => {
+      const { form } = sign({}, { practice: { ...around.practice, paper } })
+      expect(form.practice.paper).toBe(paper)
+    },
+  )
+
   it('moves the note to when the session was, and owes no co-signature nobody supervises', () => {
     const { signed } = sign()
     expect(signed).toMatchObject({ version: 5, revision: 4, sessionStart: start, dueAt })
@@ -179,8 +187,9 @@ describe('signing is refused', () => {
 
 describe('what is added', () => {
   const words = { kind: 'correction' as const, reason: 'Dose', text: '50 mg' }
-  const adding = { ...act, ...words, statementVersion: 'addendum/1' }
-  const coSigning = { ...act, statementVersion: 'co-signature/1', version: 5 }
+  const follows = ['4f0c8a6e']
+  const adding = { ...act, ...words, statementVersion: 'addendum/1', follows }
+  const coSigning = { ...act, statementVersion: 'co-signature/1', version: 5, follows }
 
   it('is numbered in one row, addenda also among themselves', () => {
     const first = addAddendum(signedNote(), adding)
@@ -189,6 +198,13 @@ describe('what is added', () => {
     expect([first.number, co.number, second.number]).toEqual([1, 2, 3])
     expect([first.form.number, second.form.number]).toEqual([1, 2])
     expect(second.note).toMatchObject({ version: 8, additions: 3, addenda: 2, coSignature: 'done' })
+  })
+
+  it('says what it was put under', () => {
+    const first = addAddendum(signedNote(), adding)
+    const both = [...follows, 'c2e4f608']
+    const co = coSign(first.note, { ...coSigning, version: 6, follows: both })
+    expect([first.form.follows, co.form.follows]).toEqual([follows, both])
   })
 
   it.each<[string, () => unknown, string]>([
@@ -227,6 +243,7 @@ describe('entered in error', () => {
           reason: '',
           text: '',
           statementVersion: 'addendum/1',
+          follows: [],
         }),
       ),
     ).toBe('note_entered_in_error')

@@ -3,6 +3,7 @@ import type { KMSClient } from '@aws-sdk/client-kms'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NoteView } from '../../../shared/api/notes.ts'
+import { verifyAdditions } from '../../../shared/ledger/verify-additions.ts'
 import { verifyChain } from '../../../shared/ledger/verify-chain.ts'
 import { type Caller, from, once } from '../harness.ts'
 import type { Answer } from '../http-call.ts'
@@ -157,19 +158,42 @@ describe('saves, signatures and marks that race', () => {
     )
   })
 
-  it('of two addenda both are added, one after the other', async () => {
-    const { noteId } = await room.signed('novak')
-    const add = (text: string) =>
-      room.as('novak').post(`/v1/notes/${noteId}/addenda`, {
-        kind: 'addition',
-        reason: 'Forgot',
-        text,
-        ...accept('addendum/1'),
-      })
-    const answers = await Promise.all([add('One.'), add('Two.'), add('Three.')])
-    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201])
-    const { body } = await room.as('novak').get(`/v1/notes/${noteId}`)
-    expect(body.addenda.map(({ number }: { number: number }) => number)).toEqual([1, 2, 3])
+  it('of additions each is added, under exactly what was added before it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.boolean(), fc.scheduler(), async (coSigned, scheduler) => {
+        const { noteId } = await room.signed('novak')
+        const path = `/v1/notes/${noteId}`
+        const racing = room.over({
+          db: scheduled(room.house.db, scheduler),
+          kms: scheduled(room.house.kms, scheduler),
+        })
+        const add = (text: string) =>
+          racing('novak').post(`${path}/addenda`, {
+            ...{ kind: 'addition', reason: 'Forgot', text },
+            ...accept('addendum/1'),
+          })
+        const coSign = () =>
+          racing('vogel').post(`${path}/co-signature`, accept('co-signature/1'), from('"2"'))
+        const answers = await scheduler.waitFor(
+          Promise.all([add('One.'), coSigned ? coSign() : add('Two.'), add('Three.')]),
+        )
+        const [one, between, three] = answers.map(({ status }) => status)
+        expect([one, three]).toEqual([201, 201])
+        // Whoever co-signs has all of it before them, or is refused.
+        expect(coSigned ? [200, 412] : [201]).toContain(between)
+
+        const note: NoteView = expected(await room.as('vogel').get(path), 200)
+        if (!note.signedForm) throw new Error('not signed')
+        const { form } = note.coSignature ?? {}
+        const additions = [...note.addenda, ...(form ? [form] : [])].sort(
+          (a, b) => a.ledger.seq - b.ledger.seq,
+        )
+        expect(verifyAdditions(note.signedForm, additions)).toEqual([])
+        expect(note.addenda.map(({ number }) => number)).toEqual(coSigned ? [1, 2] : [1, 2, 3])
+        if (form) expect(form.follows).toEqual([note.signedForm.signature.commitment])
+      }),
+      { numRuns: 12 },
+    )
   })
 
   it('of two who open the same note one is its author', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NoteView } from '../../../shared/api/notes.ts'
 import { plusHours, plusMinutes } from '../../../shared/clock.ts'
 import { committedPart } from '../../../shared/ledger/commitment.ts'
+import { verifyAdditions } from '../../../shared/ledger/verify-additions.ts'
 import { verifyChain } from '../../../shared/ledger/verify-chain.ts'
 import { from, once } from '../harness.ts'
 import { accept, canary, code, expected, NoteRoom, sections } from './note-room.ts'
@@ -54,6 +55,17 @@ describe('what signing leaves behind', () => {
       })),
     }
     expect(verifyChain(chain.events, expectations)).toEqual([])
+    const [added] = note.addenda
+    const coSigned = note.coSignature?.form
+    if (!note.signedForm || !added || !coSigned) throw new Error('something was not signed')
+    expect(verifyAdditions(note.signedForm, [added, coSigned])).toEqual([])
+    const reworded = { ...added, text: '500 mg' }
+    expect(verifyAdditions(note.signedForm, [reworded, coSigned])).toEqual([
+      { kind: 'bad_commitment', place: 1 },
+    ])
+    expect(verifyAdditions(note.signedForm, [coSigned])).toEqual([
+      { kind: 'does_not_follow', place: 1 },
+    ])
     expect(chain.events.map(({ type }: { type: string }) => type)).toEqual([
       'client_opened',
       'session_planned',

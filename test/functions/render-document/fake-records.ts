@@ -16,16 +16,15 @@ export function pendingOf(note: ProgressNote): {
   pending: PendingNote
   additions: SealedAddition[]
 } {
-  const { signed, coSignature, addenda } = note
-  const parts = [...(coSignature ? [coSignature] : []), ...addenda]
-  const additions = parts.map((part, i): SealedAddition => {
+  const { signed } = note
+  const additions = note.additions.map((part, i): SealedAddition => {
     const kind = part.form === 'noteseal/addendum/1' ? 'addendum' : 'co-signature'
     return { ordinal: i + 1, kind, sealed: sealed(part) }
   })
   const pending = {
     practiceId: signed.practice.id,
     noteId: signed.noteId,
-    version: parts.length + 1,
+    version: additions.length + 1,
     sealed: sealed(signed),
   }
   return { pending, additions }

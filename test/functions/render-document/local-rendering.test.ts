@@ -26,11 +26,10 @@ const SINCE = '2026-03-04T18:22:31.000Z'
 function newNote(additions = 0) {
   const clientId = newId()
   const noteId = `${clientId}.${newId()}`
-  const note = noteWith({ noteId })
-  return {
-    ...note,
-    addenda: [...Array(additions).keys()].map((i) => addendumOf(i + 1, { noteId })),
-  }
+  return noteWith(
+    { noteId },
+    [...Array(additions).keys()].map((i) => addendumOf(i + 1, { noteId })),
+  )
 }
 
 const nameOf = (note: typeof shortNote) => ({

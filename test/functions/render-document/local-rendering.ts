@@ -74,7 +74,7 @@ export async function localRendering() {
     })
 
   /** Puts a note into the records as signing would, waiting for a document. */
-  async function sign_({ signed, addenda }: ProgressNote, since: string) {
+  async function sign_({ signed, additions }: ProgressNote, since: string) {
     const keys = newKeyRing()
     const name = { practiceId: signed.practice.id, noteId: signed.noteId }
     const id = clientKeyId(partsOf(name.noteId).clientId)
@@ -85,17 +85,19 @@ export async function localRendering() {
       ...name,
       state: 'signed',
       sealed: await keys.seal(id, signed, contextOf(notePlace.signedNote(name))),
-      pendingPdf: 1 + addenda.length,
+      pendingPdf: 1 + additions.length,
       pdfShard: 'PDF#1',
       pdfSince: since,
     }
-    for (const addendum of addenda) {
-      const place = contextOf(notePlace.addendum(name, addendum.number))
+    for (const [i, addition] of additions.entries()) {
+      const number = i + 1
+      const kind = addition.form === 'noteseal/addendum/1' ? 'addendum' : 'co-signature'
+      const place = { addendum: notePlace.addendum, 'co-signature': notePlace.coSignature }[kind]
       await put({
-        ...additionKey(name, addendum.number),
-        number: addendum.number,
-        kind: 'addendum',
-        sealed: await keys.seal(id, addendum, place),
+        ...additionKey(name, number),
+        number,
+        kind,
+        sealed: await keys.seal(id, addition, contextOf(place(name, number))),
       })
     }
     await put(item)

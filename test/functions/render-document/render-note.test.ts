@@ -1,7 +1,18 @@
+import { PDFDocument } from '@cantoo/pdf-lib'
 import { describe, expect, it } from 'vitest'
 import { renderNote } from '../../../functions/render-document/render-note.ts'
+import type { Source } from '../../../shared/document/manifest.ts'
 import { verifyPdf } from '../../../shared/document/verify-pdf.ts'
-import { lateNote, NOTE_ID, shortNote, supervisedNote } from '../../document/sample-notes.ts'
+import { NotAsSigned } from '../../../shared/ledger/verify-additions.ts'
+import {
+  addendumOf,
+  coSignedNote,
+  lateNote,
+  NOTE_ID,
+  noteWith,
+  shortNote,
+  supervisedNote,
+} from '../../document/sample-notes.ts'
 import { fakeRendering, pendingOf, sha256 } from './fake-records.ts'
 
 const FOLDER = `documents/${NOTE_ID.replace('.', '/')}`
@@ -61,6 +72,41 @@ describe('rendering a note', () => {
     expect(version).toBe(2)
     const sources = verifyPdf(objects.get(key)?.bytes ?? Buffer.alloc(0)).manifest?.sources
     expect(sources?.map(({ form }) => form)).toContain('noteseal/co-signature/1')
+  })
+
+  it('makes no document of additions that do not follow what stands before them', async () => {
+    const { additions: whole } = coSignedNote
+    const { addenda, exchanged } = {
+      addenda: whole.filter(({ form }) => form === 'noteseal/addendum/1'),
+      exchanged: noteWith({}, [addendumOf(1)]).additions,
+    }
+    for (const additions of [addenda, whole.toReversed(), exchanged, [...whole, ...exchanged]]) {
+      const { pending, additions: sealed } = pendingOf({ ...coSignedNote, additions })
+      const { rendering, objects, recorded } = await fakeRendering(sealed)
+      await expect(renderNote(pending, rendering)).rejects.toThrow(NotAsSigned)
+      expect([objects.size, recorded.size]).toEqual([0, 0])
+    }
+  })
+
+  it('names its sources in the order in which they were added', async () => {
+    const { pending, additions } = pendingOf(coSignedNote)
+    const { rendering } = await fakeRendering(additions)
+    const { manifest } = await renderNote(pending, rendering)
+    const { signed, additions: added } = coSignedNote
+    expect(JSON.parse(manifest).sources.map(({ commitment }: Source) => commitment)).toEqual(
+      [signed, ...added].map(({ signature }) => signature.commitment),
+    )
+  })
+
+  it.each(['us-letter', 'a4'] as const)('is on the paper of the signed form: %s', async (paper) => {
+    const { practice } = shortNote.signed
+    const { pending } = pendingOf(noteWith({ practice: { ...practice, paper } }))
+    const { rendering, objects } = await fakeRendering()
+    const { key, manifest } = await renderNote(pending, rendering)
+    expect(JSON.parse(manifest).document.paper).toBe(paper)
+    const pdf = await PDFDocument.load(objects.get(key)?.bytes ?? Buffer.alloc(0))
+    const height = { 'us-letter': 792, a4: 842 }[paper]
+    expect(Math.round(pdf.getPage(0).getHeight())).toBe(height)
   })
 
   it('has one result, however often it is tried and wherever it stopped', async () => {
