@@ -6,7 +6,7 @@ import { type Cloud, startCloud } from '../../../infra/local/cloud.ts'
 import { oneTimeCode } from '../../../infra/local/identity/accounts.ts'
 import { AlreadyRunning } from '../../../infra/local/state/lock.ts'
 import { sequenceOf } from '../../../infra/local/wire.ts'
-import { browser, signIn } from './identity/browser.ts'
+import { browser, locationOf, signIn } from './identity/browser.ts'
 
 const assembly = join(import.meta.dirname, 'fixtures')
 const MINUTE = 60_000
@@ -112,6 +112,21 @@ describe('a cloud', () => {
     expect((await call('GET', '/v1/words/after')).body).toMatchObject({ copied: true })
     const page = await (await fetch(`${cloud.consoleUrl}/wire`)).text()
     expect(page).toContain('RetryAttemptsExhausted')
+  })
+
+  it('shows whoever signs in on the console a token that the API takes', async () => {
+    const visit = browser()
+    const toSignIn = locationOf(await visit(`${cloud.consoleUrl}/api/sign-in`), cloud.consoleUrl)
+    const form = locationOf(await visit(toSignIn.href), cloud.issuerUrl).href
+    await visit(`${form}/password`, { email: 'ada@practice.example', password: 'correct horse' })
+    const code = oneTimeCode(SECRET, cloud.clock.now())
+    const resumed = locationOf(await visit(`${form}/code`, { code }), cloud.issuerUrl)
+    const callback = locationOf(await visit(resumed.href), cloud.issuerUrl)
+    expect(callback.href).toContain(`${cloud.consoleUrl}/api/callback`)
+    const page = await (await visit(callback.href)).text()
+    const token = /TOKEN=([\w.-]+)/.exec(page)?.[1]
+    expect((await call('GET', '/v1/words/any', token)).status).toBe(200)
+    expect(await (await visit(callback.href)).text()).toContain('That did not work')
   })
 
   it('gives each function the attributes of a resource that another function made', async () => {
