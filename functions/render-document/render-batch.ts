@@ -3,6 +3,7 @@ import {
   type DocumentTable,
   type PendingNote,
   pendingNoteOf,
+  type WaitingPage,
 } from '../../shared/aws/document-table.ts'
 import { outboxShards } from '../../shared/aws/outbox.ts'
 import { itemOfImage } from '../../shared/aws/stream-image.ts'
@@ -29,26 +30,44 @@ export async function renderRecords(
 
 /** What the stream brings is done within this time; what waits longer was left behind. */
 const GRACE_MINUTES = 2
-const PER_SHARD = 25
+const PAGE = 25
+
+type Outbox = Pick<DocumentTable, 'waiting'>
 
 /**
- * Renders what lost records of the stream, or failed tries, left behind: so many at most that a run
- * ends in time. The next run goes on.
+ * Renders what lost records of the stream, or failed tries, left behind: in each shard the oldest
+ * first, the shards by turns, as many as there is time for. Notes that fail again and again keep
+ * their place, and stand in the way of none behind them. The next run goes on.
  *
  * @param timeLeft whether there is time for one more
  */
 export async function renderOutbox(
-  records: Pick<DocumentTable, 'waiting'>,
+  outbox: Outbox,
   render: Render,
   now: Instant,
   timeLeft: () => boolean,
 ): Promise<void> {
   const before = plusMinutes(now, -GRACE_MINUTES)
-  const shards = outboxShards.map((shard) => records.waiting(shard, before, PER_SHARD))
-  for (const pending of (await Promise.all(shards)).flat()) {
-    if (!timeLeft()) return
-    await tried(pending, render)
+  const shards = outboxShards.map((shard) => waitingIn(outbox, shard, before))
+  for (;;) {
+    const turn = await Promise.all(shards.map((shard) => shard.next()))
+    if (turn.every(({ done }) => done)) return
+    for (const { done, value } of turn) {
+      if (done) continue
+      if (!timeLeft()) return
+      await tried(value, render)
+    }
   }
+}
+
+/** A page is read when the one before it is done with. */
+async function* waitingIn(outbox: Outbox, shard: string, before: Instant) {
+  let next: WaitingPage['next']
+  do {
+    const page = await outbox.waiting(shard, before, { limit: PAGE, after: next })
+    yield* page.notes
+    next = page.next
+  } while (next)
 }
 
 /** Logs opaque ids and an error's name. Its message stays unsaid: it could quote the note. */

@@ -16,6 +16,12 @@ export interface PendingNote {
   readonly sealed: Uint8Array
 }
 
+export interface WaitingPage {
+  readonly notes: readonly PendingNote[]
+  /** Where the next page begins, if there is one. */
+  readonly next: Item | undefined
+}
+
 /** A sealed addendum or co-signature, by its place after the note: from 1. */
 export interface SealedAddition {
   readonly ordinal: number
@@ -44,20 +50,31 @@ export class DocumentTable {
     this.#table = new Table(db, name)
   }
 
-  /** Notes of one shard that have waited since before a moment, oldest first. */
-  async waiting(shard: string, before: Instant, limit: number): Promise<PendingNote[]> {
-    const { Items = [] } = await this.#db.send(
+  /**
+   * A page of one shard's notes that have waited since before a moment, oldest first. It may hold
+   * fewer than `limit`, even none, and have another page after it.
+   */
+  async waiting(
+    shard: string,
+    before: Instant,
+    { limit, after }: { readonly limit: number; readonly after?: Item | undefined },
+  ): Promise<WaitingPage> {
+    const { Items = [], LastEvaluatedKey } = await this.#db.send(
       new QueryCommand({
         TableName: this.#table.name,
         IndexName: 'outbox',
         KeyConditionExpression: 'pdfShard = :shard AND pdfSince < :before',
         ExpressionAttributeValues: toRaw({ ':shard': shard, ':before': before }),
         Limit: limit,
+        ...(after && { ExclusiveStartKey: toRaw(after) }),
       }),
     )
     // The index is a hint, and late: what an item says when it is read decides.
     const items = await Promise.all(Items.map((raw) => this.#table.get(keyOf(fromRaw(raw)))))
-    return items.flatMap((item) => (item && pendingNoteOf(item)) ?? [])
+    return {
+      notes: items.flatMap((item) => (item && pendingNoteOf(item)) ?? []),
+      next: LastEvaluatedKey && fromRaw(LastEvaluatedKey),
+    }
   }
 
   /**

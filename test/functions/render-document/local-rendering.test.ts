@@ -2,6 +2,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { renderOutbox, renderRecords } from '../../../functions/render-document/render-batch.ts'
 import { type PendingNote, pendingNoteOf } from '../../../shared/aws/document-table.ts'
+import type { Item } from '../../../shared/aws/item.ts'
 import { currentKey, documentsOf } from '../../../shared/aws/note-place.ts'
 import type { DocumentItem } from '../../../shared/document/document-item.ts'
 import { verifyPdf } from '../../../shared/document/verify-pdf.ts'
@@ -172,5 +173,26 @@ describe('the renderer on the local services', () => {
     const moved = { ...(await pending(one)), sealed: (await pending(other)).sealed }
     await expect(local.rendererWith(local.newKeyRing())(moved)).rejects.toThrow()
     expect(await documents(one)).toEqual([])
+  })
+
+  it('pages through what waits in a shard, oldest first', async () => {
+    const times = ['01', '02', '03', '04', '05'].map((day) => `2025-01-${day}T09:00:00.000Z`)
+    const notes = times.map(() => newNote())
+    for (const [i, note] of notes.entries()) await local.sign(note, times[i] ?? '')
+    const found: string[] = []
+    let after: Item | undefined
+    let pages = 0
+    do {
+      const page = await local.records.waiting('PDF#1', '2025-02-01T00:00:00.000Z', {
+        limit: 2,
+        after,
+      })
+      expect(page.notes.length).toBeLessThanOrEqual(2)
+      found.push(...page.notes.map(({ noteId }) => noteId))
+      after = page.next
+      pages++
+    } while (after)
+    expect(found).toEqual(notes.map(({ signed }) => signed.noteId))
+    expect(pages).toBe(3)
   })
 })

@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { renderOutbox, renderRecords } from '../../../functions/render-document/render-batch.ts'
-import type { PendingNote } from '../../../shared/aws/document-table.ts'
+import type { DocumentTable, PendingNote } from '../../../shared/aws/document-table.ts'
 import type { DocumentItem } from '../../../shared/document/document-item.ts'
 import { NOTE_ID } from '../../document/sample-notes.ts'
 
@@ -99,11 +99,29 @@ describe('the outbox', () => {
   }
   const now = '2026-03-04T18:30:00.000Z'
 
+  const older: PendingNote = { ...note, noteId: `${NOTE_ID}0` }
+  /** One shard's notes, page by page; the other shards are empty. */
+  const pagesOf = (...pages: readonly (readonly PendingNote[])[]) => {
+    const asked: unknown[] = []
+    const waiting: DocumentTable['waiting'] = async (shard, _before, { after }) => {
+      if (shard !== 'PDF#2') return { notes: [], next: undefined }
+      asked.push(after)
+      const at = Number(after?.['page'] ?? 0)
+      const next = at + 1 < pages.length ? { page: at + 1 } : undefined
+      return { notes: pages[at] ?? [], next }
+    }
+    return { waiting, asked }
+  }
+  const quiet = () => {
+    vi.spyOn(console, 'info').mockImplementation(() => {})
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+  }
+
   it('asks every shard for what has waited for two minutes', async () => {
     const asked: [string, string][] = []
     const waiting = async (shard: string, before: string) => {
       asked.push([shard, before])
-      return []
+      return { notes: [], next: undefined }
     }
     await renderOutbox({ waiting }, vi.fn(), now, () => true)
     expect(asked).toEqual(
@@ -112,11 +130,48 @@ describe('the outbox', () => {
   })
 
   it('goes on after a failure, and stops when the time is up', async () => {
-    vi.spyOn(console, 'info').mockImplementation(() => {})
-    vi.spyOn(console, 'error').mockImplementation(() => {})
+    quiet()
     const render = vi.fn().mockRejectedValueOnce(new Error()).mockResolvedValue(document)
-    const waiting = async () => [note]
+    const waiting = async () => ({ notes: [note], next: undefined })
     await renderOutbox({ waiting }, render, now, () => render.mock.calls.length < 3)
     expect(render).toHaveBeenCalledTimes(3)
+  })
+
+  it('reaches what waits behind a page of notes that always fail', async () => {
+    quiet()
+    const { waiting } = pagesOf(Array(25).fill(older), [], [note])
+    const rendered: string[] = []
+    const render = async ({ noteId }: PendingNote) => {
+      if (noteId === older.noteId) throw new Error()
+      rendered.push(noteId)
+      return document
+    }
+    await renderOutbox({ waiting }, render, now, () => true)
+    expect(rendered).toEqual([note.noteId])
+  })
+
+  it('reads no page that there is no time for', async () => {
+    quiet()
+    const { waiting, asked } = pagesOf([older, older], [note])
+    const render = vi.fn().mockResolvedValue(document)
+    await renderOutbox({ waiting }, render, now, () => render.mock.calls.length < 1)
+    expect(render).toHaveBeenCalledTimes(1)
+    expect(asked).toEqual([undefined])
+  })
+
+  it('takes the shards by turns, so that a long one keeps none waiting', async () => {
+    quiet()
+    const lengths: Record<string, number> = { 'PDF#0': 3, 'PDF#1': 1, 'PDF#2': 0, 'PDF#3': 2 }
+    const waiting: DocumentTable['waiting'] = async (shard) => ({
+      notes: Array(lengths[shard]).fill({ ...note, practiceId: shard }),
+      next: undefined,
+    })
+    const turns: string[] = []
+    const render = async ({ practiceId }: PendingNote) => {
+      turns.push(practiceId)
+      return document
+    }
+    await renderOutbox({ waiting }, render, now, () => true)
+    expect(turns).toEqual(['PDF#0', 'PDF#1', 'PDF#3', 'PDF#0', 'PDF#3', 'PDF#0'])
   })
 })
