@@ -32,7 +32,9 @@ export const changeSession = (records: RecordsContext) =>
       const { supervisorId } = checkHolder(holder, memberId, client)
       const now = records.now()
       const after = replan(session, { memberId, start, end, coding }, now)
-      const to = { dueAt: noteDueAt(end, lateRule), sessionStart: start, memberId, supervisorId }
+      const when = { dueAt: noteDueAt(end, lateRule), sessionStart: start }
+      // A note that was opened is its author's to write, whoever holds the session.
+      const to = session.noteId === undefined ? { ...when, memberId, supervisorId } : when
       const owed =
         obligation?.state === 'open'
           ? { before: obligation, after: moved(obligation, to, lateRule, now) }

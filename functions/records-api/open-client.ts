@@ -16,7 +16,7 @@ import { sealRecord } from '../../shared/seal/sealed-record.ts'
 import { activeMembers } from './active-members.ts'
 import { clientView } from './client-view.ts'
 import type { RecordsContext } from './context.ts'
-import { insist } from './reach-client.ts'
+import { insist, reachClient } from './reach-client.ts'
 
 /**
  * `POST /v1/clients`. Key, file, demographics, directory entry, care team's copy and ledger event
@@ -104,21 +104,29 @@ function firstCareTeam({ member }: Caller, named: readonly Id[] | undefined): Id
   return careTeam
 }
 
-/** The same answer to the same request; another request under its key is refused. */
+/**
+ * The client of the same request as they stand now, for whoever may still see them: it is a read.
+ * Another request under its key is refused.
+ */
 async function repeated(
-  { clients, keys }: RecordsContext,
-  { practiceId }: Caller,
+  records: RecordsContext,
+  caller: Caller,
   clientId: Id,
   body: unknown,
 ): Promise<Reply> {
-  const [standing, demographics, request] = await Promise.all([
+  const { clients, keys } = records
+  const { practiceId } = caller
+  const [client, standing, demographics, request] = await reachClient(
+    records,
+    caller,
+    { clientId, action: 'client.see' },
     clients.findWithRequest(practiceId, clientId),
     clients.demographics(practiceId, clientId),
     keys.fingerprint(clientKeyId(clientId), body),
-  ])
+  )
   if (!standing || !demographics) throw new Error('a client is half there')
   if (standing.request !== request) throw new Refused('idempotency_key_reused')
-  return opened(standing.client, clientView(standing.client, demographics))
+  return opened(client, clientView(client, demographics))
 }
 
 const opened = (client: Client, view: unknown) =>

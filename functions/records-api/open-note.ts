@@ -7,7 +7,7 @@ import type { Write } from '../../shared/aws/transact.ts'
 import type { Client } from '../../shared/client/client.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { type Reply, reply } from '../../shared/http/reply.ts'
-import { type ClientThingId, type Id, newId, partsOf } from '../../shared/id.ts'
+import { type ClientThingId, derivedId, type Id, newId, partsOf } from '../../shared/id.ts'
 import type { Head } from '../../shared/ledger/event.ts'
 import { type Draft, firstNoteOf } from '../../shared/note/note.ts'
 import { openNote as draftOf } from '../../shared/note/open-note.ts'
@@ -16,11 +16,12 @@ import { noteObligationId } from '../../shared/obligation/note-owed.ts'
 import type { Obligation } from '../../shared/obligation/obligation.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { Session } from '../../shared/session/session.ts'
-import { noteView, openWhole } from './note-view.ts'
+import { noteView } from './note-view.ts'
 import type { NotesContext } from './notes-context.ts'
 import { insist } from './reach-client.ts'
 import { isRepeated, requestMark } from './request-mark.ts'
 import { Flagged, unlessFlagged } from './unless-flagged.ts'
+import { wholeNote } from './whole-note.ts'
 
 /**
  * `POST /v1/clients/{clientId}/notes`. Draft, header, the session's and the obligation's note, the
@@ -38,27 +39,33 @@ export const openNote = (context: NotesContext) =>
 
       const found = await readAround(context, caller, clientId, sessionId)
       const mark = await requestMark(context.keys, caller, clientId, idempotencyKey, body)
-      const { session, first } = found
+      const { client, session, first } = found
+      const whole = async (noteId: ClientThingId) =>
+        created(await wholeNote(context, caller, client, noteId))
+      // Also where it was entered in error since: a repeated request opens no other.
+      if (first && isRepeated(first.opening, mark)) return whole(first.note.noteId)
       if (session.noteId !== undefined) {
         const noteId = session.noteId
         const there =
           first?.note.noteId === noteId ? first : await context.notes.find({ practiceId, noteId })
         if (!there || !isRepeated(there.opening, mark))
           throw new Refused('session_has_note', [noteId])
-        return opened(context, there)
+        return whole(noteId)
       }
 
-      const noteId = first ? `${clientId}.${newId()}` : firstNoteOf(sessionId)
+      const noteId = first
+        ? `${clientId}.${anew(caller, sessionId, idempotencyKey)}`
+        : firstNoteOf(sessionId)
       const { obligation } = found
       const { note, owed } = draftOf(
         { noteId, practiceId, session, template, obligation },
         { author: caller.member, at: context.now() },
       )
-      let before: StoredNote | undefined
+      let repeated = false
       const taken = (standing: StoredNote | undefined) => {
         if (!standing || !isRepeated(standing.opening, mark))
           throw new Refused('session_has_note', [noteId])
-        before = standing
+        repeated = true
         return 'done' as const
       }
       await commitOpening(context, found.head, note, [
@@ -76,7 +83,7 @@ export const openNote = (context: NotesContext) =>
           : []),
         context.drafts.countDrafts(note, 1),
       ])
-      return before ? opened(context, before) : created(noteView(note, {}))
+      return repeated ? whole(noteId) : created(noteView(note, {}))
     }),
   )
 
@@ -134,9 +141,15 @@ const commitOpening = (
   return ledger.commit([{ chain, head, event }], () => writes)
 }
 
-/** The same answer to the same request; what was written meanwhile shows. */
-async function opened(context: NotesContext, stored: StoredNote): Promise<Reply> {
-  return created(await openWhole(context, { stored, additions: [], documents: [] }))
+/** The id of a note that is filed anew: the same for the same request. */
+function anew(
+  { member }: Caller,
+  sessionId: ClientThingId,
+  idempotencyKey: string | undefined,
+): Id {
+  return idempotencyKey === undefined
+    ? newId()
+    : derivedId('note filed anew', sessionId, member.memberId, idempotencyKey)
 }
 
 const created = (note: { noteId: string; version: number }): Reply =>

@@ -15,8 +15,8 @@ export interface ReachForNote {
   readonly noteId: ClientThingId
   /** What it is called in the access trail. */
   readonly action: Action
-  /** Where the note's state decides what has to be allowed. */
-  readonly allowed?: (note: Note) => Action
+  /** Where the note's state decides what has to be allowed: each of these. */
+  readonly allowed?: (note: Note) => readonly Action[]
 }
 
 /**
@@ -28,7 +28,7 @@ export interface ReachForNote {
 export async function reachNote<T extends readonly unknown[]>(
   { clients, notes, access, now }: Pick<NotesContext, 'clients' | 'notes' | 'access' | 'now'>,
   caller: Caller,
-  { noteId, action, allowed = () => action }: ReachForNote,
+  { noteId, action, allowed = () => [action] }: ReachForNote,
   ...besides: { readonly [K in keyof T]: Promise<T[K]> }
 ): Promise<{ stored: StoredNote; client: Client; read: T }> {
   const { practiceId, member, requestId } = caller
@@ -52,13 +52,12 @@ export async function reachNote<T extends readonly unknown[]>(
     ]),
   )
   if (!client || !stored) throw notFound(noteId)
-  const decision = decide(
-    member,
-    allowed(stored.note),
-    factsOf(member, client, stored.note.authorId),
-  )
-  if (!decision.allowed) await access.add(entry, 'refused')
-  insist(decision)
+  const facts = factsOf(member, client, stored.note.authorId)
+  for (const each of allowed(stored.note)) {
+    const decision = decide(member, each, facts)
+    if (!decision.allowed) await access.add(entry, 'refused')
+    insist(decision)
+  }
   return { stored, client, read }
 }
 

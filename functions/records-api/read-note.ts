@@ -18,7 +18,7 @@ export const readNote = (context: NotesContext) =>
       {
         noteId,
         action: 'note.read',
-        allowed: ({ state }) => (state === 'draft' ? 'draft.read' : 'note.read'),
+        allowed: ({ state }) => [state === 'draft' ? 'draft.read' : 'note.read'],
       },
       context.notes.additions(name),
       context.notes.documents(name),

@@ -1,3 +1,4 @@
+import type { Action } from '../../shared/access/role-matrix.ts'
 import { listRevisionsOperation, readRevisionOperation } from '../../shared/api/notes.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
@@ -19,7 +20,7 @@ export const listRevisions = (context: NotesContext) =>
     } = await reachNote(
       context,
       caller,
-      { noteId, action: 'draft.read' },
+      { noteId, action: 'draft.read', allowed: asThatNote },
       context.drafts.revisions(
         { practiceId: caller.practiceId, noteId },
         { limit, ...(before !== undefined && { before }) },
@@ -41,7 +42,7 @@ export const readRevision = (context: NotesContext) =>
     } = await reachNote(
       context,
       caller,
-      { noteId, action: 'draft.read' },
+      { noteId, action: 'draft.read', allowed: asThatNote },
       context.drafts.revision(name, number),
     )
     if (!found || expired(note, context.now())) throw noSuchRevision(noteId, number)
@@ -51,6 +52,10 @@ export const readRevision = (context: NotesContext) =>
       sections: draftSections(templateNamed(note.template), sections),
     })
   })
+
+/** How a signed note came about is for those who may read it signed. */
+const asThatNote = ({ state }: Note): Action[] =>
+  state === 'draft' ? ['draft.read'] : ['draft.read', 'note.read']
 
 /** The table forgets a little after the time; nobody is shown anything in between. */
 const expired = (note: Note, now: string) =>

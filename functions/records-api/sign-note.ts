@@ -48,11 +48,11 @@ export const signNote = (context: NotesContext) =>
         context.ledger.head(clientChain(practiceId, clientId)),
         requestMark(context.keys, caller, clientId, idempotencyKey, { sign: noteId, ...body }),
       )
-      const { stored } = reading
+      const { stored, client } = reading
       const [likely, head, mark] = reading.read
       const { note } = stored
       const again = async () => {
-        const whole = await wholeNote(context, caller, noteId)
+        const whole = await wholeNote(context, caller, client, noteId)
         return reply(200, whole, { version: whole.version })
       }
       if (note.state === 'signed' && isRepeated(stored.mark, mark)) return again()

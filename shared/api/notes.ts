@@ -238,7 +238,7 @@ export const restoreRevisionOperation = operation({
 
 const acceptance = {
   /** The words that were shown, by version: `GET /v1/templates` lists them. */
-  statementVersion: z.string().max(40),
+  statementVersion: Words.max(40),
   /** Signing is an act: only `true` signs. */
   accepted: z.boolean(),
 }

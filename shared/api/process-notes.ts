@@ -24,7 +24,10 @@ export const listProcessNotes = operation({
     limit: z.coerce.number().int().min(1).max(200).default(50),
     cursor: z
       .string()
-      .regex(/^[\w.:~-]{1,200}$/, 'is not a cursor that was given out')
+      .regex(
+        /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z~[0-9a-hjkmnp-tv-z]{26}$/,
+        'is not a cursor that was given out',
+      )
       .optional(),
   }),
   status: 200,

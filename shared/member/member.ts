@@ -31,7 +31,12 @@ export const Member = z.object({
   zone: Zone.optional(),
   email: z.email().max(254),
   /** The subject of this person's tokens at the practice's issuer. */
-  subject: z.string().min(1).max(255).optional(),
+  subject: z
+    .string()
+    .min(1)
+    .max(255)
+    .refine((text) => text.isWellFormed(), 'holds half of a surrogate pair')
+    .optional(),
   state: z.enum(['active', 'left']),
   version: z.number().int().positive(),
 })

@@ -120,6 +120,22 @@ describe('opening a client’s record', () => {
     ).toMatchObject({ status: 422, type: 'idempotency_key_reused' })
   })
 
+  it('answers a repeated request to nobody who may not see the client any more, and notes it', async () => {
+    const send = () => as('able').post('/v1/clients', { demographics: ada }, once('before-the-bar'))
+    const { body, headers } = await send()
+    const path = `/v1/clients/${body.clientId}/care-team`
+    const team = { careTeam: [north.memberId('baker')], barred: [north.memberId('able')] }
+    const asked = async () =>
+      (await house.items('ACCESS_TABLE'))
+        .filter(({ clientId }) => clientId === body.clientId)
+        .map(({ action, outcome }) => [action, outcome])
+    expect((await send()).status).toBe(201)
+    expect(await asked()).toEqual([['client.see', 'asked']])
+    await as('admin').put(path, team, from(headers['etag']))
+    expect(await refused(house, send)).toMatchObject({ status: 403, type: 'not_allowed' })
+    expect(await asked()).toContainEqual(['client.see', 'refused'])
+  })
+
   it('takes the same Idempotency-Key of two members for two requests', async () => {
     const send = (name: string) =>
       as(name).post('/v1/clients', { demographics: ada }, once('one-key-two-people'))
