@@ -175,6 +175,8 @@ describe('a link', () => {
     const clientId = await client()
     const [documentId = ''] = await putDocuments(clientId)
     await as(north, 'cus').post(`/v1/documents/${documentId}/link`, undefined)
+    // Entries lie in the order of their times.
+    house.advance(1)
     const { body } = await as(north, 'cus').get(`/v1/documents/${documentId}`)
     expect(body).toMatchObject({ documentId, current: true, manifest: { sources: [] } })
     const entries = (await house.items('ACCESS_TABLE')).filter(
