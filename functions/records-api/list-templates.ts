@@ -1,14 +1,13 @@
-import { decide } from '../../shared/access/decide.ts'
+import { insist } from '../../shared/access/insist.ts'
 import { listTemplatesOperation } from '../../shared/api/notes.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
 import { statements } from '../../shared/note/statement.ts'
 import { templates } from '../../shared/note/template.ts'
-import { insist } from './reach-client.ts'
 
 /** `GET /v1/templates`. */
 export const listTemplates = () =>
   endpoint(listTemplatesOperation, async ({ caller }) => {
-    insist(decide(caller.member, 'template.read'))
+    insist(caller.member, 'template.read')
     return reply(200, { templates, statements: Object.values(statements) })
   })

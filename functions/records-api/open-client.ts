@@ -1,5 +1,6 @@
 import type { Caller } from '../../shared/access/caller.ts'
-import { decide, factsOf } from '../../shared/access/decide.ts'
+import { factsOf } from '../../shared/access/decide.ts'
+import { insist } from '../../shared/access/insist.ts'
 import { openClientOperation } from '../../shared/api/clients.ts'
 import { careTeamCopy } from '../../shared/aws/care-team-copy.ts'
 import { clientChain, type DemographicsRecord } from '../../shared/aws/client-table.ts'
@@ -16,7 +17,7 @@ import { sealRecord } from '../../shared/seal/sealed-record.ts'
 import { activeMembers } from './active-members.ts'
 import { clientView } from './client-view.ts'
 import type { RecordsContext } from './context.ts'
-import { insist, reachClient } from './reach-client.ts'
+import { reachClient } from './reach-client.ts'
 
 /**
  * `POST /v1/clients`. Key, file, demographics, directory entry, care team's copy and ledger event
@@ -25,7 +26,7 @@ import { insist, reachClient } from './reach-client.ts'
 export const openClient = (records: RecordsContext) =>
   endpoint(openClientOperation, async ({ body, caller, idempotencyKey }) => {
     const { practiceId, member } = caller
-    insist(decide(member, 'client.add'))
+    insist(member, 'client.add')
     const careTeam = firstCareTeam(caller, body.careTeam)
     const clientId = idempotencyKey
       ? derivedId('client', practiceId, member.memberId, idempotencyKey)
@@ -100,7 +101,7 @@ function firstCareTeam({ member }: Caller, named: readonly Id[] | undefined): Id
   }
   const careTeam = [...named]
   if (careTeam.length !== 1 || careTeam[0] !== memberId)
-    insist(decide(member, 'care-team.change', factsOf(member, { careTeam, barred: [] })))
+    insist(member, 'care-team.change', factsOf(member, { careTeam, barred: [] }))
   return careTeam
 }
 

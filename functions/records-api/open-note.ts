@@ -18,7 +18,7 @@ import { Refused } from '../../shared/refused.ts'
 import type { Session } from '../../shared/session/session.ts'
 import { noteView } from './note-view.ts'
 import type { NotesContext } from './notes-context.ts'
-import { insist } from './reach-client.ts'
+import { admit } from './reach-client.ts'
 import { isRepeated, requestMark } from './request-mark.ts'
 import { Flagged, unlessFlagged } from './unless-flagged.ts'
 import { wholeNote } from './whole-note.ts'
@@ -117,9 +117,7 @@ async function readAround(
   if (!client) throw new Refused('client_not_found', [clientId])
   // Author is whoever owes it: they may open it even when they have left the care team.
   const facts = factsOf(member, client, obligation?.memberId ?? session?.memberId)
-  const decision = decide(member, action, facts)
-  if (!decision.allowed) await access.add(entry, 'refused')
-  insist(decision)
+  await admit(access, entry, decide(member, action, facts))
   if (!session) throw new Refused('session_not_found', [sessionId])
   return { client, session, obligation, first, head }
 }

@@ -1,14 +1,21 @@
 import type { Caller } from '../../shared/access/caller.ts'
 import { type Decision, decide, factsOf } from '../../shared/access/decide.ts'
 import type { Action } from '../../shared/access/role-matrix.ts'
+import type { AccessEntry } from '../../shared/aws/access-log.ts'
 import type { Client } from '../../shared/client/client.ts'
 import type { Id } from '../../shared/id.ts'
 import { type Refusal, Refused } from '../../shared/refused.ts'
 import type { RecordsContext } from './context.ts'
 
-/** @throws Refused `not_allowed` with the rule that says so */
-export function insist({ allowed, rule }: Decision): void {
-  if (!allowed) throw new Refused('not_allowed', [rule])
+/** A refusal is noted in the access trail too. @throws Refused `not_allowed` with the rule */
+export async function admit(
+  access: RecordsContext['access'],
+  entry: AccessEntry,
+  { allowed, rule }: Decision,
+): Promise<void> {
+  if (allowed) return
+  await access.add(entry, 'refused')
+  throw new Refused('not_allowed', [rule])
 }
 
 /** What somebody wants with a client's record. */
@@ -49,8 +56,6 @@ export async function reachClient<T extends readonly unknown[]>(
     Promise.all(besides) as Promise<unknown> as Promise<T>,
   ])
   if (!client) throw new Refused(missing, [about ?? clientId])
-  const decision = decide(member, action, factsOf(member, client))
-  if (!decision.allowed) await access.add(entry, 'refused')
-  insist(decision)
+  await admit(access, entry, decide(member, action, factsOf(member, client)))
   return [client, ...read]
 }

@@ -8,7 +8,7 @@ import { type ClientThingId, partsOf } from '../../shared/id.ts'
 import type { Note } from '../../shared/note/note.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { NotesContext } from './notes-context.ts'
-import { insist } from './reach-client.ts'
+import { admit } from './reach-client.ts'
 
 /** What somebody wants with a note. */
 export interface ReachForNote {
@@ -53,11 +53,7 @@ export async function reachNote<T extends readonly unknown[]>(
   )
   if (!client || !stored) throw notFound(noteId)
   const facts = factsOf(member, client, stored.note.authorId)
-  for (const each of allowed(stored.note)) {
-    const decision = decide(member, each, facts)
-    if (!decision.allowed) await access.add(entry, 'refused')
-    insist(decision)
-  }
+  for (const each of allowed(stored.note)) await admit(access, entry, decide(member, each, facts))
   return { stored, client, read }
 }
 

@@ -1,5 +1,5 @@
 import type { Caller } from '../../shared/access/caller.ts'
-import { decide } from '../../shared/access/decide.ts'
+import { insist } from '../../shared/access/insist.ts'
 import { type SavedView, saveDraftOperation } from '../../shared/api/notes.ts'
 import { storedNote, storedRevision } from '../../shared/aws/stored-note.ts'
 import type { Write } from '../../shared/aws/transact.ts'
@@ -11,7 +11,6 @@ import { templatesFor, whyNotSaved } from '../../shared/note/save-draft.ts'
 import { Refused } from '../../shared/refused.ts'
 import { sealDraft } from './note-seal.ts'
 import type { NotesContext } from './notes-context.ts'
-import { insist } from './reach-client.ts'
 import { notFound, orNotFound } from './reach-note.ts'
 import { isRepeated, requestMark } from './request-mark.ts'
 
@@ -23,7 +22,7 @@ export const saveDraft = (context: NotesContext) =>
   endpoint(
     saveDraftOperation,
     async ({ path: { noteId }, body: { sections }, caller, ifMatch, idempotencyKey }) => {
-      insist(decide(caller.member, 'note.save', { author: true }))
+      insist(caller.member, 'note.save', { author: true })
       const revision = {
         noteId,
         revision: ifMatch + 1,

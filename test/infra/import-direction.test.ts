@@ -57,7 +57,7 @@ const rules: Readonly<Record<Exclude<Layer, 'infra' | 'local'>, Rule>> = {
   },
   function: {
     layers: ['kernel', 'domain', 'format', 'aws', 'http', 'function'],
-    packages: ['zod', 'canonicalize', 'node:', 'aws-lambda'],
+    packages: ['zod', 'node:', 'aws-lambda'],
   },
 }
 
