@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   type CancellationReason,
   type DynamoDBClient,
@@ -43,11 +44,11 @@ export async function transact(
   db: DynamoDBClient,
   writes: readonly Write[],
 ): Promise<'written' | 'done'> {
+  const TransactItems = writes.map(({ write }) => write)
+  let token = randomUUID()
   for (let attempt = 1; ; attempt++) {
     try {
-      await db.send(
-        new TransactWriteItemsCommand({ TransactItems: writes.map(({ write }) => write) }),
-      )
+      await db.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: token }))
       return 'written'
     } catch (error) {
       if (error instanceof TransactionCanceledException) {
@@ -56,6 +57,9 @@ export async function transact(
         const answered = answerTo(reasons, writes)
         if (answered) return answered
         if (!reasons.some(({ Code }) => passing.has(Code ?? ''))) throw error
+        // A new token only where nothing was written. One that is still under way may be our own:
+        // under another token its change would look like somebody else's.
+        token = randomUUID()
       } else if (!(error instanceof TransactionInProgressException)) throw error
       if (attempt === ATTEMPTS) throw new Refused('too_busy')
       await pause(attempt)
