@@ -81,20 +81,24 @@ const refused = (reason: NotSplit['reason'], line: number, section?: string): Sp
   why: { reason, line, ...(section !== undefined && { section }) },
 })
 
-/** A mark of Markdown, the words, and what ends them: a colon, a dash, or the end of the line. */
+/**
+ * A mark of Markdown, the words, and what ends them: a colon, a dash, or the end of the line. Blanks
+ * are counted: where two unbounded runs of them meet, a long line of blanks is tried in every way.
+ */
 const LINE =
-  /^[ \t]*(?<hashes>#{1,6}[ \t]*)?(?<bold>\*\*|__)?[ \t]*(?<words>[\p{L}][\p{L}&/ ]{0,40}?)[ \t]*(?:\k<bold>)?[ \t]*(?<ending>:|[ \t][-–—][ \t]|$)[ \t]*(?:\k<bold>)?/u
+  /^(?<hashes>#{1,6}[ \t]{0,4})?(?<bold>\*\*|__)?[ \t]{0,4}(?<words>[\p{L}][\p{L}&/ ]{0,40}?)[ \t]{0,4}(?:\k<bold>)?[ \t]{0,4}(?<ending>:|[ \t][-–—](?:[ \t]|$)|$)[ \t]{0,4}(?:\k<bold>)?/u
 
 function headingsAtLines(text: string, template: Template): Heading[] {
   const names = namesOf(template)
   const found: Heading[] = []
   let start = 0
   for (const [i, whole] of text.split('\n').entries()) {
-    const line = whole.replace(/\r$/, '')
+    const line = whole.trim()
+    const indent = whole.length - whole.trimStart().length
     const match = LINE.exec(line)
     const keys = match?.groups?.['words'] && names.get(normal(match.groups['words']))
     if (match && keys) {
-      found.push({ keys, line: i + 1, start, end: start + match[0].length })
+      found.push({ keys, line: i + 1, start, end: start + indent + match[0].length })
     }
     start += whole.length + 1
   }

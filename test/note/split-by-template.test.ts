@@ -98,6 +98,26 @@ describe('a text that cannot be split is told why, and where', () => {
   })
 })
 
+describe('a text made to keep us busy', () => {
+  const blanks = ' '.repeat(200_000)
+  it.each([
+    ['a line of blanks', `${blanks}x`],
+    ['blanks after a heading', `Plan${blanks}x`],
+    ['blanks after marks', `**${blanks}Plan${blanks}x`],
+    ['a great many lines of blanks', `S${' '.repeat(60)}x\n`.repeat(4_000)],
+    ['words without end', `${'Plan '.repeat(50_000)}x`],
+    ['a word without end', `${'P'.repeat(200_000)}x`],
+    ['marks without end', `${'#'.repeat(100_000)}${'*'.repeat(100_000)}`],
+  ])('is answered at once: %s', (_what, text) => {
+    const soap = templates.find(({ key }) => key === 'soap')
+    if (!soap) throw new Error('no SOAP')
+    const began = performance.now()
+    expect(splitByTemplate(text, soap).split).toBe(false)
+    expect(splitByTemplate(`S: one\n${text}`, soap).split).toBe(true)
+    expect(performance.now() - began).toBeLessThan(2_000)
+  })
+})
+
 describe('templates', () => {
   it.each(templates.map((each) => [each.key, each] as const))(
     '%s takes itself apart again',
