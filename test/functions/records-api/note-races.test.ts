@@ -196,6 +196,36 @@ describe('saves, signatures and marks that race', () => {
     )
   })
 
+  it('are added under all there is, though the note was read newer than its additions', async () => {
+    const { noteId } = await room.signed('novak')
+    const path = `/v1/notes/${noteId}`
+    const add = (caller: Caller, text: string) =>
+      caller.post(`${path}/addenda`, {
+        ...{ kind: 'addition', reason: 'Forgot', text },
+        ...accept('addendum/1'),
+      })
+    const own = noteId.split('.')[1]
+    const real: { send(command: unknown): Promise<unknown> } = room.house.db as never
+    const additionsRead = Promise.withResolvers<void>()
+    let overtaken = 0
+    const send = async (command: { input: { Key?: { sk?: { S: string } } } }) => {
+      if (command.input.Key?.sk?.S === `N#${own}#0` && overtaken++ === 0) {
+        await additionsRead.promise
+        expected(await add(room.as('novak'), 'In between.'), 201)
+      }
+      const answer = await real.send(command)
+      if (JSON.stringify(command.input).includes(`N#${own}#1`)) additionsRead.resolve()
+      return answer
+    }
+    const { house } = room
+    const slow = room.over({ db: { send } as unknown as DynamoDBClient, kms: house.kms })('novak')
+    const note: NoteView = expected(await add(slow, 'Later.'), 201)
+    expect(overtaken).toBeGreaterThan(1)
+    expect(note.addenda.map(({ text }) => text)).toEqual(['In between.', 'Later.'])
+    if (!note.signedForm) throw new Error('not signed')
+    expect(verifyAdditions(note.signedForm, note.addenda)).toEqual([])
+  })
+
   it('of two who open the same note one is its author', async () => {
     const clientId = await room.client()
     const sessionId = await room.session(clientId)
