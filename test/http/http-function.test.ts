@@ -87,6 +87,19 @@ describe('a body', () => {
     )
   })
 
+  it('of a great many faults is told the first hundred', async () => {
+    const faults = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`s${i}`, i]))
+    const { status, body } = await send({ body: words(JSON.stringify(faults)) })
+    expect(status).toBe(400)
+    expect(body.errors).toHaveLength(100)
+  })
+
+  it.each(['', '"__proto__":'])('nested without end is refused: {%s[[[', async (key) => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+    const { status } = await send({ body: words(`{${key || '"plan":'}${deep}}`) })
+    expect(status).toBe(400)
+  })
+
   it('that came as bytes is taken as UTF-8, and refused where it is none', async () => {
     const bytes = (text: string, encoding: BufferEncoding) => ({
       body: Buffer.from(words(`{"plan":"${text}"}`), encoding).toString('base64'),
