@@ -151,9 +151,13 @@ function lateness({ written, signature, practice }: SignedForm, clean: (text: st
 }
 
 function signature(
-  { signer, signedAt, signInMethod, statement, commitment }: ElectronicSignature,
+  { signer, meaning, signedAt, signInMethod, statement, commitment }: ElectronicSignature,
   opening: string,
-  record: { ledger: { seq: number }; practice?: SignedForm['practice'] },
+  record: {
+    ledger: { seq: number }
+    follows?: readonly string[]
+    practice?: SignedForm['practice']
+  },
   clean: (text: string) => string,
   zone = record.practice?.zone ?? 'UTC',
 ) {
@@ -164,8 +168,19 @@ function signature(
     when: spokenTime(signedAt, zone),
     method: clean(`after ${signInMethod}`),
     statement: clean(statement),
-    record: `Ledger entry ${record.ledger.seq} · commitment ${commitment}`,
+    record: [
+      `Ledger entry ${record.ledger.seq}`,
+      `commitment ${commitment}`,
+      ...(meaning === 'co-signature' ? [`stands under ${wordsUnder(record.follows)}`] : []),
+    ].join(' · '),
   }
+}
+
+/** A reader must see which words a supervisor had before them, and which came later. */
+function wordsUnder([_note, ...addenda]: readonly string[] = []): string {
+  const count = addenda.length
+  if (count === 0) return 'the note'
+  return count === 1 ? 'the note and addendum 1' : `the note and addenda 1 to ${count}`
 }
 
 function facts(

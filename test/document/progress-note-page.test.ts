@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { progressNotePage } from '../../shared/document/progress-note-page.ts'
-import { groupNote, lateNote, noteWith, shortNote, supervisedNote } from './sample-notes.ts'
+import { type ProgressNote, progressNotePage } from '../../shared/document/progress-note-page.ts'
+import {
+  addendumOf,
+  coSignatureOf,
+  coSignedNote,
+  groupNote,
+  lateNote,
+  noteWith,
+  shortNote,
+  supervisedNote,
+} from './sample-notes.ts'
+
+const lateAndCoSigned = noteWith({}, [addendumOf(1), addendumOf(2), coSignatureOf()])
 
 describe('the words of a progress note', () => {
   it('names client, second identifier, date of service and practice for every page', () => {
@@ -69,6 +80,16 @@ describe('the words of a progress note', () => {
       method: 'after password and one-time code',
       statement: 'I provided this service and this record is accurate and complete.',
     })
+  })
+
+  it('says which words a co-signature stands under, and so which came later', () => {
+    const recordOf = (note: ProgressNote) => progressNotePage(note).coSignature?.record
+    expect(recordOf(supervisedNote)).toMatch(/· stands under the note$/)
+    expect(recordOf(coSignedNote)).toMatch(/· stands under the note and addendum 1$/)
+    expect(recordOf(lateAndCoSigned)).toMatch(/· stands under the note and addenda 1 to 2$/)
+    const { addenda, signature } = progressNotePage(coSignedNote)
+    const others = [signature, ...addenda.map((addendum) => addendum.signature)]
+    expect(others.map(({ record }) => record).join()).not.toContain('under')
   })
 
   it('tells a co-signature that is there from one that is awaited', () => {

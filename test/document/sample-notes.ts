@@ -281,7 +281,10 @@ export const coSignedNote = noteOf(
       signature: signatureOf(maren, 'co-signature', '2026-03-07T16:30:00.000Z'),
       ledger: { chain: CHAIN, seq: 16 },
     }),
-    addendumOf(2, { signature: signatureOf(tomas, 'addendum', '2026-03-08T09:00:00.000Z') }),
+    addendumOf(2, {
+      signature: signatureOf(tomas, 'addendum', '2026-03-08T09:00:00.000Z'),
+      ledger: { chain: CHAIN, seq: 17 },
+    }),
   ],
 )
 
