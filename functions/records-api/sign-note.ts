@@ -55,7 +55,11 @@ export const signNote = (context: NotesContext) =>
         const whole = await wholeNote(context, caller, client, noteId)
         return reply(200, whole, { version: whole.version })
       }
-      if (note.state === 'signed' && isRepeated(stored.mark, mark)) return again()
+      if (note.state === 'signed' && isRepeated(stored.mark, mark)) {
+        // Where the first one signed and then failed.
+        await expiryOf(context.drafts, stored, note).after()
+        return again()
+      }
 
       const surroundings = await around.sure(note, likely)
       const draft =
