@@ -176,13 +176,16 @@ async function download(run: PracticeRun, steps: Steps, folder: string): Promise
     const reader = run.notes.find((note) => note.clientId === clientId)?.author ?? run.scheduler
     for (const document of await listed(run, reader, clientId)) {
       const api = await run.people.ready(reader)
-      const link = await steps.take(
+      const { answer, bytes } = await steps.take(
         'download',
         `${document.pages} pages, version ${document.version}`,
-        () => api.post<{ url: string }>(`/v1/documents/${document.documentId}/link`, undefined),
+        async () => {
+          const path = `/v1/documents/${document.documentId}/link`
+          const link = await api.post<{ url: string }>(path, undefined)
+          const answer = await fetch(link.body.url)
+          return { answer, bytes: Buffer.from(await answer.arrayBuffer()) }
+        },
       )
-      const answer = await fetch(link.body.url)
-      const bytes = Buffer.from(await answer.arrayBuffer())
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       if (!answer.ok || sha256 !== document.sha256)
         throw new Error('download: a document is not what was stored')
