@@ -149,7 +149,7 @@ function isVersioned({ ifMatch, route }: Operation): boolean {
 function failures(operation: Operation, isPublic: boolean): Record<string, Json> {
   const refusals = new Set<Refusal>([
     ...operation.refusals,
-    ...(isPublic ? [] : (['member_inactive', 'not_a_member'] as const)),
+    ...(isPublic ? [] : (['member_inactive', 'not_a_member', 'too_busy'] as const)),
     ...(operation.path || operation.query || operation.body || operation.idempotent
       ? (['invalid_request'] as const)
       : []),

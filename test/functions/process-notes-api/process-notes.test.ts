@@ -276,6 +276,14 @@ describe('refused, and nothing is stored', () => {
     expect((await as(north, 'ann').get(path)).status).toBe(200)
   })
 
+  it.each(['KEY', '2026-01-14T15:00:00.000Z', `2026-01-14T15:00:00.000Z~${'0'.repeat(26)}~x`])(
+    'a list gone on with from where no note can be: %s',
+    async (cursor) => {
+      const path = `${ofClient()}?cursor=${encodeURIComponent(cursor)}`
+      await expectRefused(() => as(north, 'ann').get(path), 400, 'invalid_request')
+    },
+  )
+
   it('a new note in a closed record', async () => {
     const client = await putClient(north, { careTeam: [north.memberId('ann')], state: 'closed' })
     await expectRefused(

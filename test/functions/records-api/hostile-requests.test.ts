@@ -54,6 +54,91 @@ describe('a cursor that nobody gave out', () => {
   })
 })
 
+describe('a session at no time that anybody means', () => {
+  it.each([
+    ['before the first year', '0000-01-01T00:00:00+14:00', '0000-01-01T01:00:00+14:00'],
+    ['after the last', '9999-12-31T23:00:00-14:00', '9999-12-31T23:59:59-14:00'],
+    ['that ends after the last', '9999-12-31T09:00:00Z', '9999-12-31T23:59:59-14:00'],
+    ['before computers', '1969-12-31T23:59:59.999Z', '1970-01-01T00:30:00Z'],
+    ['in a leap second', '2026-01-14T23:59:60Z', '2026-01-15T01:00:00Z'],
+    ['at 24 o’clock', '2026-01-14T24:00:00Z', '2026-01-15T01:00:00Z'],
+    ['of no day', '2026-02-30T10:00:00Z', '2026-02-30T11:00:00Z'],
+    ['of no length', '2026-01-14T15:00:00Z', '2026-01-14T16:00:00+01:00'],
+    ['without a zone', '2026-01-14T15:00:00', '2026-01-14T16:00:00'],
+    ['of a number', 1_768_402_800, 1_768_406_400],
+  ])('is refused: %s', async (_when, start, end) => {
+    const clientId = await room.client()
+    const baker = room.as('baker')
+    const plan = () => baker.post(`/v1/clients/${clientId}/sessions`, { start, end, ...coding })
+    expect(await refused(room, plan)).toEqual([400, 'invalid_request'])
+    const path = `/v1/sessions/${await room.session(clientId, { held: false })}`
+    const held = () => baker.post(`${path}/outcome`, { status: 'held', start, end }, from('"1"'))
+    expect(await refused(room, held)).toEqual([400, 'invalid_request'])
+    const moved = () => baker.put(path, { start, end, ...coding }, from('"1"'))
+    expect(await refused(room, moved)).toEqual([400, 'invalid_request'])
+  })
+})
+
+describe('ids of another practice in a body', () => {
+  it('are not found, whoever they name', async () => {
+    const south = await room.neighbour()
+    const clientId = await room.client()
+    const abroad = await south.client()
+    const foreign = {
+      memberId: south.practice.memberId('baker'),
+      sessionId: await south.session(abroad),
+    }
+    const start = plusMinutes(room.house.now(), 60)
+    const times = { start, end: plusMinutes(start, 50) }
+    const admin = room.as('admin')
+    const team = { careTeam: [foreign.memberId], barred: [] }
+    const bar = { careTeam: [room.practice.memberId('baker')], barred: [foreign.memberId] }
+    const { participants: _all, diagnoses, ...common } = coding
+    const group = { ...times, ...common, memberId: room.practice.memberId('baker') }
+    const asking: [() => ReturnType<typeof admin.get>, string][] = [
+      [
+        () =>
+          admin.post(`/v1/clients/${clientId}/sessions`, {
+            ...times,
+            ...coding,
+            memberId: foreign.memberId,
+          }),
+        'member_not_found',
+      ],
+      [() => admin.put(`/v1/clients/${clientId}/care-team`, team, from('"1"')), 'member_not_found'],
+      [() => admin.put(`/v1/clients/${clientId}/care-team`, bar, from('"1"')), 'member_not_found'],
+      [
+        () =>
+          admin.post('/v1/groups', {
+            ...group,
+            clients: [
+              { clientId, diagnoses },
+              { clientId: abroad, diagnoses },
+            ],
+          }),
+        'client_not_found',
+      ],
+      [
+        () =>
+          room.as('baker').post(`/v1/clients/${clientId}/notes`, {
+            sessionId: foreign.sessionId,
+            template: 'soap',
+          }),
+        'session_not_found',
+      ],
+      [
+        () =>
+          room.as('baker').post(`/v1/clients/${abroad}/notes`, {
+            sessionId: foreign.sessionId,
+            template: 'soap',
+          }),
+        'client_not_found',
+      ],
+    ]
+    for (const [ask, type] of asking) expect(await refused(room, ask)).toEqual([404, type])
+  })
+})
+
 describe('text that no UTF-8 holds', () => {
   it.each(['signature', 'co-signature'])('in the statement of a %s is refused', async (what) => {
     const { noteId } = await room.written()
