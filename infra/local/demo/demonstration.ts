@@ -66,7 +66,7 @@ export async function demonstrate(told: Demonstration): Promise<Summary> {
   try {
     await run.found()
     await run.live()
-    for (const note of run.notes) await run.read(note)
+    for (const note of run.notes.made) await run.notes.read(note)
     await keepSigned(run, steps)
     await chaseWhatIsLate(run, steps, cloud, caseload)
     documents.push(...(await download(run, steps, folder)))
@@ -105,7 +105,7 @@ function beginningOf({ sessions }: CheckedCaseload): Instant {
 
 /** A signed note is final: a try to change it must be refused. */
 async function keepSigned(run: PracticeRun, steps: Steps): Promise<void> {
-  const note = run.notes.find(({ signed }) => signed)
+  const note = run.notes.made.find(({ signed }) => signed)
   if (!note) return
   const api = await run.people.ready(note.author)
   const { etag } = await api.get(`/v1/notes/${note.noteId}`)
@@ -153,7 +153,7 @@ async function chaseWhatIsLate(
 
 /** Every signed note has its document. @throws StepFailed */
 function insistOnDocuments(run: PracticeRun, documents: readonly MadeDocument[]): void {
-  const missing = run.notes.filter(
+  const missing = run.notes.made.filter(
     ({ signed, noteId }) => signed && !documents.some((document) => document.noteId === noteId),
   )
   if (missing.length > 0)
@@ -172,8 +172,9 @@ interface ListedDocument {
 /** Fetches every version of every document through a presigned link, as a person would. */
 async function download(run: PracticeRun, steps: Steps, folder: string): Promise<MadeDocument[]> {
   const made: MadeDocument[] = []
-  for (const clientId of new Set(run.notes.map((note) => note.clientId))) {
-    const reader = run.notes.find((note) => note.clientId === clientId)?.author ?? run.scheduler
+  for (const clientId of new Set(run.notes.made.map((note) => note.clientId))) {
+    const reader =
+      run.notes.made.find((note) => note.clientId === clientId)?.author ?? run.scheduler
     for (const document of await listed(run, reader, clientId)) {
       const api = await run.people.ready(reader)
       const { answer, bytes } = await steps.take(
@@ -189,7 +190,7 @@ async function download(run: PracticeRun, steps: Steps, folder: string): Promise
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       if (!answer.ok || sha256 !== document.sha256)
         throw new Error('download: a document is not what was stored')
-      const note = run.notes.find(({ noteId }) => noteId === document.noteId)
+      const note = run.notes.made.find(({ noteId }) => noteId === document.noteId)
       const name = `${note?.date}-${note?.template}-${document.noteId.slice(-6)}-v${document.version}.pdf`
       writeFileSync(join(folder, name), bytes)
       const { kind, noteId, version, pages } = document

@@ -1,29 +1,10 @@
 import { type Instant, type LocalDate, localDate, plusMinutes } from '../../../shared/clock.ts'
 import type { Cloud } from '../cloud.ts'
-import type { CheckedCaseload } from './caseload/check-caseload.ts'
-import type { CheckedAddendum, CheckedNote } from './caseload/check-note.ts'
-import type { CheckedSession } from './caseload/check-session.ts'
-import type { Answer } from './http/api.ts'
+import { type CheckedCaseload, emailOf } from './caseload/check-caseload.ts'
+import type { CheckedSession } from './caseload/checked-rows.ts'
+import { type MadeNote, NoteRun, type NoteRunOptions, type Planned } from './note-run.ts'
 import { People } from './people.ts'
 import type { Steps } from './steps.ts'
-
-/** A note as far as later steps need to know it. */
-export interface MadeNote {
-  readonly noteId: string
-  readonly clientId: string
-  readonly author: string
-  readonly date: string
-  readonly template: string
-  readonly signed: boolean
-}
-
-interface Planned {
-  readonly session: CheckedSession
-  readonly sessionId: string
-  etag: string | undefined
-}
-
-const STATEMENTS = { author: 'author/1', addendum: 'addendum/1', coSignature: 'co-signature/1' }
 
 /** Something that happens at a moment. */
 export interface Happening {
@@ -31,16 +12,12 @@ export interface Happening {
   readonly happen: () => Promise<void>
 }
 
-export interface RunOptions {
+export interface RunOptions extends NoteRunOptions {
   readonly signIn?: 'through the pages' | 'without pages'
-  /** Whether each document is waited for; otherwise they follow while the run goes on. */
-  readonly waitForDocuments?: boolean
   /** Sessions are planned on the first morning of this: their own day, by default. */
   readonly planFor?: 'day' | 'week'
   /** What is planned for later is planned by then: the clock does not go further. */
   readonly until?: Instant
-  /** One revision for each note instead of two: a practice's past need not be watched. */
-  readonly savesOnce?: boolean
   /** Told after each happening; a practice's past can take a while. */
   readonly progress?: (done: number, of: number) => void
 }
@@ -50,7 +27,7 @@ export interface RunOptions {
  * founding, members, clients, then day by day sessions, notes, addenda and co-signatures.
  */
 export class PracticeRun {
-  readonly notes: MadeNote[] = []
+  readonly notes: NoteRun
   readonly clientIds = new Map<string, string>()
   readonly memberIds = new Map<string, string>()
   readonly people: People
@@ -67,20 +44,21 @@ export class PracticeRun {
     this.#caseload = caseload
     this.#options = options
     this.people = new People(cloud, steps, options.signIn ?? 'through the pages')
+    this.notes = new NoteRun(cloud, steps, this.people, caseload, options)
   }
 
   /** Founds the practice, adds its members and opens its clients' records. */
   async found(passwordOf: (key: string) => string | undefined = () => undefined): Promise<void> {
     const { practice, members, clients } = this.#caseload
     const admin = members.find(({ roles }) => roles.includes('admin')) ?? {
-      key: 'admin',
+      // No row has such a key.
+      key: '-admin',
       name: 'Practice Admin',
+      email: 'the-admin@practice.example',
       credentials: '',
       roles: ['admin' as const],
     }
     this.scheduler = admin.key
-    const emailOf = (member: { key: string; email?: string | undefined }) =>
-      member.email ?? `${member.key}@practice.example`
     const adminSubject = await this.people.add(
       { key: this.scheduler, name: admin.name, email: emailOf(admin) },
       passwordOf(admin.key),
@@ -196,16 +174,16 @@ export class PracticeRun {
         at: note.writtenAt,
         happen: async () => {
           await this.#mark(planned())
-          made = await this.#write(planned(), note)
+          made = await this.notes.write(planned(), note)
         },
       },
       ...note.addenda.map((addendum) => ({
         at: addendum.writtenAt,
-        happen: () => this.#add(ofNote(), addendum),
+        happen: () => this.notes.add(ofNote(), addendum),
       })),
       ...(note.coSignedAt === undefined
         ? []
-        : [{ at: note.coSignedAt, happen: () => this.#coSign(ofNote()) }]),
+        : [{ at: note.coSignedAt, happen: () => this.notes.coSign(ofNote()) }]),
     ]
   }
 
@@ -219,7 +197,12 @@ export class PracticeRun {
         { idempotencyKey: `${session.row}-plan` },
       ),
     )
-    return { session, sessionId: answer.body.sessionId, etag: answer.etag }
+    return {
+      session,
+      sessionId: answer.body.sessionId,
+      clientId: this.clientId(client),
+      etag: answer.etag,
+    }
   }
 
   async #mark(planned: Planned): Promise<void> {
@@ -229,114 +212,6 @@ export class PracticeRun {
       api.post(`/v1/sessions/${planned.sessionId}/outcome`, outcome, { ifMatch: planned.etag }),
     )
     planned.etag = answer.etag
-  }
-
-  async #write({ session, sessionId }: Planned, note: CheckedNote): Promise<MadeNote> {
-    const api = await this.people.ready(session.member)
-    const clientId = this.clientId(session.client)
-    const opened = await this.#steps.take('open-note', note.template, () =>
-      api.post<{ noteId: string }>(
-        `/v1/clients/${clientId}/notes`,
-        { sessionId, template: note.template },
-        { idempotencyKey: `${session.row}-note` },
-      ),
-    )
-    const { noteId } = opened.body
-    const saved = await this.#save(api, noteId, opened, note, session.row)
-    const made = {
-      noteId,
-      clientId,
-      author: session.member,
-      date: localDate(session.start, this.#caseload.practice.zone),
-      template: note.template,
-      signed: note.sign,
-    }
-    this.notes.push(made)
-    if (note.sign) await this.#sign(made, saved.etag, note.lateReason)
-    return made
-  }
-
-  /** A pause in typing, another one: each saves a revision. */
-  async #save(
-    api: ReturnType<People['as']>,
-    noteId: string,
-    opened: Answer,
-    { sections }: CheckedNote,
-    row: string,
-  ): Promise<Answer> {
-    const [first] = Object.entries(sections)
-    let last = opened
-    const whole = this.#options.savesOnce === true
-    const drafts = whole ? [sections] : [first ? Object.fromEntries([first]) : {}, sections]
-    for (const [i, draft] of drafts.entries())
-      last = await this.#steps.take('save', `revision ${i + 1}, sealed`, () =>
-        api.put(
-          `/v1/notes/${noteId}/draft`,
-          { sections: draft },
-          { ifMatch: last.etag, idempotencyKey: `${row}-save-${i + 1}` },
-        ),
-      )
-    return last
-  }
-
-  async #sign(
-    note: MadeNote,
-    etag: string | undefined,
-    lateReason: string | undefined,
-  ): Promise<void> {
-    const api = await this.people.ready(note.author)
-    await this.#steps.take('sign', lateReason ? 'late, with a reason' : 'in time', () =>
-      api.post(
-        `/v1/notes/${note.noteId}/signature`,
-        { statementVersion: STATEMENTS.author, accepted: true, ...(lateReason && { lateReason }) },
-        { ifMatch: etag, idempotencyKey: `sign-${note.noteId.slice(-20)}` },
-      ),
-    )
-    await this.rendered()
-  }
-
-  async #add(note: MadeNote, { kind, reason, text }: CheckedAddendum): Promise<void> {
-    const api = await this.people.ready(note.author)
-    await this.#steps.take('addendum', kind, () =>
-      api.post(`/v1/notes/${note.noteId}/addenda`, {
-        kind,
-        reason,
-        text,
-        statementVersion: STATEMENTS.addendum,
-        accepted: true,
-      }),
-    )
-    await this.rendered()
-  }
-
-  async #coSign(note: MadeNote): Promise<void> {
-    const author = this.#caseload.members.find(({ key }) => key === note.author)
-    const supervisor = author?.supervisor
-    if (supervisor === undefined) throw new Error('nobody supervises the author')
-    const api = await this.people.ready(supervisor)
-    const { etag } = await api.get(`/v1/notes/${note.noteId}`)
-    await this.#steps.take('co-sign', 'by the supervisor', () =>
-      api.post(
-        `/v1/notes/${note.noteId}/co-signature`,
-        { statementVersion: STATEMENTS.coSignature, accepted: true },
-        { ifMatch: etag },
-      ),
-    )
-    await this.rendered()
-  }
-
-  /** Waits for what the table's stream started: the PDF. */
-  async rendered(): Promise<void> {
-    if (this.#options.waitForDocuments === false) return
-    await this.#steps.take('render', 'typeset, sealed, stored', () => this.#cloud.idle(), [
-      'render-document',
-    ])
-    this.#steps.forget()
-  }
-
-  async read(note: MadeNote): Promise<void> {
-    const api = await this.people.ready(note.author)
-    await this.#steps.take('read', note.template, () => api.get(`/v1/notes/${note.noteId}`))
   }
 }
 

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { Instant } from '../../../../shared/clock.ts'
 import { ruleOf } from '../../../../shared/http/field-faults.ts'
 import { ClientRow, FORMAT, MemberRow, PracticeRow, SessionRow } from './caseload.ts'
-import { type CheckedSession, checkSession } from './check-session.ts'
-import { fault, faultsOf, type RefusedRow, takeRows } from './take-rows.ts'
+import { checkSession } from './check-session.ts'
+import type { CheckedSession } from './checked-rows.ts'
+import { type Fault, fault, faultsOf, type RefusedRow, takeRows } from './take-rows.ts'
 
 export interface CheckedCaseload {
   readonly practice: PracticeRow
@@ -62,18 +63,32 @@ function takeMembers(rows: readonly unknown[], refused: RefusedRow[]): MemberRow
   const supervisors = new Set(
     members.filter(({ row }) => row.roles.includes('supervisor')).map(({ row }) => row.key),
   )
+  const addresses = new Set<string>()
   return members.flatMap(({ row, place }) => {
-    if (row.supervisor === undefined) return [row]
-    const reason =
-      row.supervisor === row.key
-        ? 'must be somebody else'
-        : supervisors.has(row.supervisor)
-          ? undefined
-          : 'names no member with the role supervisor'
-    if (reason === undefined) return [row]
-    refused.push({ row: place, key: row.key, field: '/supervisor', reason })
-    return []
+    const address = emailOf(row).toLowerCase()
+    const faults = supervisorFaults(row, supervisors)
+    if (addresses.has(address)) faults.push(fault('/email', 'is the address of an earlier row'))
+    addresses.add(address)
+    for (const each of faults) refused.push({ row: place, key: row.key, ...each })
+    return faults.length > 0 ? [] : [row]
   })
+}
+
+/** Where nobody says otherwise, an address that no mail reaches. */
+export const emailOf = ({ key, email }: Pick<MemberRow, 'key' | 'email'>): string =>
+  email ?? `${key}@practice.example`
+
+function supervisorFaults(
+  { key, supervisor, roles }: MemberRow,
+  supervisors: ReadonlySet<string>,
+): Fault[] {
+  if (supervisor === undefined) return []
+  if (supervisor === key) return [fault('/supervisor', 'must be somebody else')]
+  if (roles.includes('admin'))
+    return [fault('/supervisor', 'must not be there: who founds the practice has none')]
+  return supervisors.has(supervisor)
+    ? []
+    : [fault('/supervisor', 'names no member with the role supervisor')]
 }
 
 function takeClients(

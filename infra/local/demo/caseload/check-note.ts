@@ -3,23 +3,10 @@ import { sectionsToSign } from '../../../../shared/note/sections-to-sign.ts'
 import { splitByTemplate } from '../../../../shared/note/split-by-template.ts'
 import { newestTemplate, type Template } from '../../../../shared/note/template.ts'
 import { RECORD_LIMIT } from '../../../../shared/seal/sealed-record.ts'
-import type { AddendumRow, MemberRow, NoteRow, PracticeRow, SessionRow } from './caseload.ts'
-import type { At, CheckedSession } from './check-session.ts'
+import type { MemberRow, NoteRow, PracticeRow, SessionRow } from './caseload.ts'
+import type { CheckedAddendum, CheckedNote, CheckedSession } from './checked-rows.ts'
+import type { At } from './moment.ts'
 import { type Fault, fault } from './take-rows.ts'
-
-export interface CheckedAddendum extends Omit<AddendumRow, 'writtenAt'> {
-  readonly writtenAt: Instant
-}
-
-export interface CheckedNote {
-  readonly template: string
-  readonly sections: Readonly<Record<string, string>>
-  readonly writtenAt: Instant
-  readonly lateReason?: string
-  readonly sign: boolean
-  readonly addenda: readonly CheckedAddendum[]
-  readonly coSignedAt?: Instant
-}
 
 interface NoteAround {
   readonly practice: PracticeRow

@@ -1,25 +1,9 @@
 import { type Instant, minutesBetween } from '../../../../shared/clock.ts'
 import type { ClientRow, MemberRow, PracticeRow, SessionRow } from './caseload.ts'
-import { type CheckedNote, checkNote } from './check-note.ts'
-import { momentOf } from './moment.ts'
+import { checkNote } from './check-note.ts'
+import type { CheckedSession } from './checked-rows.ts'
+import { type At, momentOf } from './moment.ts'
 import { type Fault, fault } from './take-rows.ts'
-
-export interface CheckedSession {
-  readonly row: string
-  readonly client: string
-  readonly member: string
-  readonly start: Instant
-  readonly end: Instant
-  /** As the API takes it. */
-  readonly coding: Pick<
-    SessionRow,
-    'modality' | 'placeOfService' | 'participants' | 'services' | 'diagnoses'
-  >
-  readonly outcome:
-    | { readonly status: 'held'; readonly start: Instant; readonly end: Instant }
-    | Exclude<SessionRow['outcome'], { status: 'held' }>
-  readonly note?: CheckedNote
-}
 
 /** What a session row is checked against. */
 export interface Around {
@@ -29,9 +13,6 @@ export interface Around {
   /** What was held is over by then. */
   readonly now: Instant
 }
-
-/** Reads a time of the row; notes a fault where there is no such moment. */
-export type At = (field: string, when: string) => Instant | undefined
 
 /** @returns the session with every time an instant, or all that is wrong with it */
 export function checkSession(

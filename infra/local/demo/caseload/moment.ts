@@ -1,5 +1,8 @@
 import { type Instant, instantAt, type Zone } from '../../../../shared/clock.ts'
 
+/** Reads a time of a row; notes a fault where there is no such moment. */
+export type At = (field: string, when: string) => Instant | undefined
+
 /**
  * @param when as `When` allows: with an offset, or a wall-clock time of the zone
  * @returns undefined where there is no such day or time

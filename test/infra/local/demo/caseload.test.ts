@@ -80,6 +80,12 @@ describe('a row is refused whole, with field and reason, and the others go throu
       'members[1]',
       '/supervisor',
     ],
+    [
+      'an address used twice',
+      { members: [rey, { ...rey, key: 'x', email: 'REY@practice.example' }] },
+      'members[1]',
+      '/email',
+    ],
     ['a key used twice', { members: [rey, rey] }, 'members[1]', '/key'],
     [
       'a field that is not known',
