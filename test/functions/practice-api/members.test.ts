@@ -280,6 +280,7 @@ describe('refused, and nothing is stored', () => {
     ],
     ['a zone that does not exist', { zone: 'Mars/Base' }, '/body/zone', /time zone/],
     ['no e-mail address', { email: 'nia' }, '/body/email', /email/],
+    ['an account of half a sign', { subject: 'nia\ud83d' }, '/body/subject', /surrogate/],
     ['a name with a line break', { name: 'Nia\nBcc: x' }, '/body/name', /line break/],
     ['a field that is not known', { salary: 1 }, '/body', /not known/],
     ['a supervisor from elsewhere', { supervisorId: newId() }, '/body/supervisorId', /supervisor/],
