@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { bundleFunctions } from '../../infra/bundle-functions.ts'
-import { type FunctionName, functionNames } from '../../shared/environment.ts'
+import { environment, type FunctionName, functionNames } from '../../shared/environment.ts'
 import { median } from './median.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -119,18 +119,13 @@ const environmentForImport = {
   AWS_ACCESS_KEY_ID: 'none',
   AWS_SECRET_ACCESS_KEY: 'none',
   ...Object.fromEntries(
-    [
-      'RECORDS_TABLE LEDGER_TABLE KEYS_TABLE DIRECTORY_TABLE ACCESS_TABLE PROCESS_TABLE',
-      'PROCESS_KEYS_TABLE PROCESS_ACCESS_TABLE DOCUMENTS_BUCKET MAIL_FROM MAIL_CONFIGURATION_SET',
-      'SIGN_IN_METHOD SIGNING_CERTIFICATE',
-    ]
-      .join(' ')
-      .split(' ')
-      .map((name) => [name, 'none']),
+    Object.values(environment)
+      .flat()
+      .map((name) => [name, placeholderOf(name)]),
   ),
-  APP_URL: 'https://notes.example',
-  SEAL_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/none',
-  PROCESS_SEAL_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/none',
-  STATEMENT_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/none',
-  DOCUMENT_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/none',
+}
+
+function placeholderOf(name: string): string {
+  if (name.endsWith('_ARN')) return 'arn:aws:kms:us-east-1:000000000000:key/none'
+  return name.endsWith('_URL') ? 'https://notes.example' : 'none'
 }

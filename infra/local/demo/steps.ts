@@ -54,6 +54,8 @@ export class Steps {
     deed: () => Promise<T>,
     by: readonly string[] = API,
   ): Promise<T> {
+    // What an API's function asked before was asked by somebody else, not in this step.
+    if (by === API) this.#newCallsOf(by)
     const began = performance.now()
     try {
       const result = await deed()
