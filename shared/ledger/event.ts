@@ -21,10 +21,23 @@ export const EventType = z.enum([
   'note_co_signed',
   'addendum_signed',
   'note_entered_in_error',
+  'hold_placed',
+  'hold_lifted',
+  'disposal_proposed',
+  'disposal_approved',
+  'disposal_withdrawn',
+  'client_destroyed',
   'practice_founded',
   'settings_changed',
   'member_added',
   'member_changed',
+  'record_destroyed',
+  'key_backups_lapsed',
+  'record_exported',
+  'custodial_access_requested',
+  'custodial_access_approved',
+  'custodial_access_ended',
+  'caseload_handed_over',
 ])
 export type EventType = z.infer<typeof EventType>
 

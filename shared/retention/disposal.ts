@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { Instant, LocalDate } from '../clock.ts'
+import { Id } from '../id.ts'
+import { RetentionFacts, RetentionRule } from './policy.ts'
+
+/** Somebody's yes to a destruction, after a fresh sign-in. */
+export const Approval = z.object({ memberId: Id, at: Instant })
+export type Approval = z.infer<typeof Approval>
+
+const proposed = {
+  clientId: Id,
+  practiceId: Id,
+  proposedAt: Instant,
+  /** The first day on which the record may be destroyed, and what says so. */
+  dueOn: LocalDate,
+  rule: RetentionRule,
+  facts: RetentionFacts,
+  version: z.number().int().positive(),
+}
+const approvedBy = z.tuple([Approval, Approval])
+
+/** How many of each were destroyed; known once everything is gone. */
+export const Destroyed = z.object({
+  records: z.number().int().nonnegative(),
+  notes: z.number().int().nonnegative(),
+  /** Object versions in the documents bucket. */
+  objects: z.number().int().nonnegative(),
+  /** Keys of process notes; what they sealed is gone with them. */
+  processKeys: z.number().int().nonnegative(),
+})
+export type Destroyed = z.infer<typeof Destroyed>
+
+const afterTheKeys = {
+  ...proposed,
+  approvals: approvedBy,
+  /** When the keys were destroyed: from here on nothing can be read, and nothing goes back. */
+  destroyedAt: Instant,
+  /** When the last backup of the keys lapses. */
+  keysLapseAt: Instant,
+  /** The client's chain, closed: its last event is `client_destroyed`. */
+  chainHead: z.object({ seq: z.number().int().positive(), hash: z.string() }),
+}
+
+/**
+ * The end of a client's record, forward only:
+ * proposed → approved by two → keys destroyed (`destroying`) → all gone (`destroyed`) → the last
+ * backup of the keys lapsed (`lapsed`). Until the keys are destroyed it can be `withdrawn`, by a
+ * person, a hold, or a new service; a later run proposes anew.
+ */
+export const Disposal = z.discriminatedUnion('state', [
+  z.object({ ...proposed, state: z.literal('proposed'), approvals: z.array(Approval).max(1) }),
+  z.object({
+    ...proposed,
+    state: z.literal('approved'),
+    approvals: approvedBy,
+    /** When the notice period is over. */
+    destroyAfter: Instant,
+    /** The client's version that was approved: a client that changed since is not destroyed. */
+    clientVersion: z.number().int().positive(),
+  }),
+  z.object({
+    ...proposed,
+    state: z.literal('withdrawn'),
+    withdrawnAt: Instant,
+    /** Undefined where no person did it but a hold or a new service. */
+    withdrawnBy: Id.optional(),
+    why: z.enum(['by-a-member', 'hold-placed', 'served-again', 'policy-changed', 'client-changed']),
+  }),
+  z.object({ ...afterTheKeys, state: z.literal('destroying') }),
+  z.object({
+    ...afterTheKeys,
+    state: z.literal('destroyed'),
+    finishedAt: Instant,
+    destroyed: Destroyed,
+  }),
+  z.object({
+    ...afterTheKeys,
+    state: z.literal('lapsed'),
+    finishedAt: Instant,
+    destroyed: Destroyed,
+    lapsedAt: Instant,
+  }),
+])
+export type Disposal = z.infer<typeof Disposal>
+export type DisposalIn<S extends Disposal['state']> = Extract<Disposal, { state: S }>
+
+/** The keys' backups: point-in-time recovery and the locked daily export both reach this far back. */
+export const KEY_BACKUP_DAYS = 35
