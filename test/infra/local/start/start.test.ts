@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -36,13 +36,26 @@ function start(dir: string, ...args: string[]) {
   return { ready, stop, ended, said: () => said, kill: () => child.kill('SIGKILL') }
 }
 
-/** Three ports in a row that nobody used a moment ago. */
+/**
+ * Three ports in a row that nobody uses. Below those that the system gives out by itself, or a test
+ * that runs meanwhile would be given one of them.
+ */
 async function freePorts(): Promise<number> {
-  const server = createServer().listen(0, 'localhost')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => server.close(closed))
-  return Math.min(port, 65_000)
+  for (;;) {
+    const port = randomInt(12_000, 30_000)
+    const free = await Promise.all([0, 1, 2].map((i) => isFree(port + i)))
+    if (!free.includes(false)) return port
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, 'localhost')
+  const listening = await Promise.race([
+    once(server, 'listening').then(() => true),
+    once(server, 'error').then(() => false),
+  ]).catch(() => false)
+  if (listening) await new Promise((closed) => server.close(closed))
+  return listening
 }
 
 describe('npm start', () => {
