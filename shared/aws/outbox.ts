@@ -1,21 +1,22 @@
 import type { Instant } from '../clock.ts'
-import type { ClientThingId } from '../id.ts'
+import type { ClientThingId, Id } from '../id.ts'
 
-/** Partitions of the `outbox` index: notes whose document is yet to be rendered. */
+/** Partitions of the `outbox` index: notes and certificates whose document is yet to be rendered. */
 export const outboxShards = ['PDF#0', 'PDF#1', 'PDF#2', 'PDF#3'] as const
 
 /**
- * What a note's current item says while a version of its document is wanted. All three go when that
- * version lies in the bucket.
+ * What an item (a note's current one, a certificate) says while a version of its document is wanted.
+ * All three go when that version lies in the bucket.
  */
 export interface Wanted {
-  /** 1 for the signed note, one more for each addendum and for a co-signature. */
+  /** Of a note: 1 for the signed note, one more for each addition. Of a certificate: its part. */
   readonly pendingPdf: number
   readonly pdfShard: (typeof outboxShards)[number]
   readonly pdfSince: Instant
 }
 
-export function wanted(noteId: ClientThingId, version: number, since: Instant): Wanted {
-  const shard = outboxShards[noteId.charCodeAt(noteId.length - 1) % outboxShards.length]
+/** @param id of what the document shows: a note, or the client of a certificate */
+export function wanted(id: ClientThingId | Id, version: number, since: Instant): Wanted {
+  const shard = outboxShards[id.charCodeAt(id.length - 1) % outboxShards.length]
   return { pendingPdf: version, pdfShard: shard ?? 'PDF#0', pdfSince: since }
 }
