@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { type Import, importsIn, importsOf, sourcesIn } from './imports.ts'
 
-const FORMATS = ['seal', 'ledger', 'document']
+const FORMATS = ['seal', 'ledger', 'document', 'export']
 /** What is said over HTTP, and how it is described. */
 const HTTP = ['api', 'http']
+
+/** Programs beside the CDK app: they speak HTTP and read files, and know what is in them. */
+const PROGRAMS = ['local', 'leaving', 'verify.ts']
 
 /** What the infra folder may know of the rest: configuration, as data. */
 const CONFIGURATION = [
@@ -17,7 +20,7 @@ type Layer = 'kernel' | 'domain' | 'format' | 'aws' | 'http' | 'function' | 'inf
 function layerOf(file: string): Layer {
   const [top, second = ''] = file.split('/')
   if (top === 'functions') return 'function'
-  if (top === 'infra') return second === 'local' ? 'local' : 'infra'
+  if (top === 'infra') return PROGRAMS.includes(second) ? 'local' : 'infra'
   if (second.endsWith('.ts')) return 'kernel'
   if (FORMATS.includes(second)) return 'format'
   if (HTTP.includes(second)) return 'http'
