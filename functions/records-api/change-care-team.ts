@@ -24,8 +24,7 @@ export const changeCareTeam = (records: RecordsContext) =>
       { clientId, action: 'care-team.change' },
       records.ledger.head(chain),
     )
-    const stale = () => new Refused('stale_revision', [clientId])
-    if (before.version !== ifMatch) throw stale()
+    if (before.version !== ifMatch) throw new Refused('stale_revision', [clientId])
     await activeMembers(records, practiceId, newcomers(before, body))
 
     const after: Client = { ...before, ...body, version: before.version + 1 }
@@ -44,9 +43,7 @@ export const changeCareTeam = (records: RecordsContext) =>
         },
       ],
       () => [
-        records.clients.change(before, after, () => {
-          throw stale()
-        }),
+        records.clients.change(before, after),
         records.directory.putCareTeam(after),
         { write: records.processAccess.put(careTeamCopy(after)) },
       ],

@@ -26,8 +26,7 @@ export const changeClient = (records: RecordsContext) =>
       records.practice.settings(practiceId),
       records.ledger.head(chain),
     )
-    const stale = () => new Refused('stale_revision', [clientId])
-    if (before.version !== ifMatch) throw stale()
+    if (before.version !== ifMatch) throw new Refused('stale_revision', [clientId])
     const now = records.now()
     checkBorn(body.demographics, now, settings.zone)
 
@@ -40,9 +39,7 @@ export const changeClient = (records: RecordsContext) =>
       nonce: newNonce(),
     }
     const writes = [
-      records.clients.change(before, after, () => {
-        throw stale()
-      }),
+      records.clients.change(before, after),
       await records.clients.putDemographics(after, record, (value, context) =>
         records.keys.seal(clientKeyId(clientId), value, context),
       ),

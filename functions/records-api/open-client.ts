@@ -8,11 +8,13 @@ import { clientKeyId, directoryKeyId, fingerprintUnder } from '../../shared/aws/
 import { checkBorn } from '../../shared/client/birth-date.ts'
 import type { Client } from '../../shared/client/client.ts'
 import { entryOf } from '../../shared/client/directory-entry.ts'
+import { localDate } from '../../shared/clock.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { type Reply, reply } from '../../shared/http/reply.ts'
 import { derivedId, type Id, newId } from '../../shared/id.ts'
 import { commit, committedPart, newNonce } from '../../shared/ledger/commitment.ts'
 import { Refused } from '../../shared/refused.ts'
+import { firstFacts } from '../../shared/retention/policy.ts'
 import { sealRecord } from '../../shared/seal/sealed-record.ts'
 import { activeMembers } from './active-members.ts'
 import { clientView } from './client-view.ts'
@@ -50,6 +52,8 @@ export const openClient = (records: RecordsContext) =>
       careTeam,
       barred: [],
       openDrafts: 0,
+      holds: 0,
+      retention: firstFacts(body.demographics.birthDate, localDate(now, settings.zone)),
       openedAt: now,
       version: 1,
     }
@@ -61,7 +65,11 @@ export const openClient = (records: RecordsContext) =>
     }
     const chain = clientChain(practiceId, clientId)
     const writes = [
-      records.clients.add(client, idempotencyKey && fingerprintUnder(key, body)),
+      records.clients.add(
+        client,
+        settings.retention,
+        idempotencyKey && fingerprintUnder(key, body),
+      ),
       await records.clients.putDemographics(client, record, async (value, context) =>
         sealRecord(value, context, key),
       ),

@@ -126,9 +126,7 @@ async function partOf(
   const writes: Write[] = [
     await sessions.add(practiceId, session, record, undefined),
     obligations.add(practiceId, noteOwed(session, supervisorId, rule)),
-    clients.stillActive(practiceId, session.clientId, () => {
-      throw new Refused('client_closed', [session.clientId])
-    }),
+    clients.stillActive(practiceId, session.clientId),
   ]
   return { session, record, writes }
 }

@@ -59,9 +59,7 @@ export const planSession = (records: RecordsContext) =>
       // First, so that a repeated request is known by it.
       await records.sessions.add(practiceId, session, record, request),
       records.obligations.add(practiceId, owed),
-      records.clients.stillActive(practiceId, clientId, () => {
-        throw new Refused('client_closed', [clientId])
-      }),
+      records.clients.stillActive(practiceId, clientId),
     ]
     const by = { practiceId, actorId: member.memberId, at: now }
     const event = sessionEvent('session_planned', by, session, record)

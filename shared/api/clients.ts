@@ -12,7 +12,12 @@ const tag = 'Clients'
 const path = z.object({ clientId: Id })
 
 /** A client as the API shows one to whoever may see them. */
-export const ClientView = Client.omit({ practiceId: true, openDrafts: true }).extend({
+export const ClientView = Client.omit({
+  practiceId: true,
+  openDrafts: true,
+  holds: true,
+  retention: true,
+}).extend({
   demographics: Demographics,
 })
 export type ClientView = z.infer<typeof ClientView>

@@ -8,6 +8,7 @@ import { Npi } from '../member/npi.ts'
 import { ElectronicSignature } from '../note/signed-form.ts'
 import { Obligation } from '../obligation/obligation.ts'
 import { Settings } from '../practice/settings.ts'
+import { RetentionPolicy } from '../retention/policy.ts'
 import { Participant } from '../session/coding.ts'
 import { Diagnoses } from '../session/diagnosis.ts'
 import { PlaceOfService } from '../session/place-of-service.ts'
@@ -29,6 +30,7 @@ const everywhere: Readonly<Record<string, z.ZodType>> = {
   Npi,
   Member,
   Settings,
+  RetentionPolicy,
   Obligation,
   Demographics,
   PlaceOfService,

@@ -58,6 +58,12 @@ export const changeSettings = operation({
       lateRule: { dueAfterHours: 24, reminderBeforeHours: 4, supervisorAfterHours: 24 },
       digestHour: 7,
       coSignatureWithinHours: 72,
+      retention: {
+        yearsAfterLastService: 10,
+        yearsAfterMajority: 7,
+        majorityAge: 18,
+        noticeDays: 30,
+      },
     },
   },
   status: 200,

@@ -1,5 +1,6 @@
 import { Client } from '../client/client.ts'
 import type { Id } from '../id.ts'
+import { isTombstone } from './client-table.ts'
 import type { Table } from './table.ts'
 
 /** Finds who works with a client, for functions that can open nothing of the record. */
@@ -12,6 +13,6 @@ export class CareReader {
 
   async of(practiceId: Id, clientId: Id): Promise<Client | undefined> {
     const item = await this.#records.get({ pk: `P#${practiceId}#C#${clientId}`, sk: 'CLIENT' })
-    return item && Client.parse(item)
+    return item && !isTombstone(item) ? Client.parse(item) : undefined
   }
 }

@@ -2,10 +2,13 @@ import { z } from 'zod'
 import { Client } from '../client/client.ts'
 import { Demographics } from '../client/demographics.ts'
 import type { Id } from '../id.ts'
+import { Refused } from '../refused.ts'
+import type { RetentionPolicy } from '../retention/policy.ts'
 import type { Context } from '../seal/context.ts'
 import { contextOf } from '../seal/record-context.ts'
-import { bytesOf, type Key, numberOf } from './item.ts'
+import { bytesOf, type Item, type Key, numberOf } from './item.ts'
 import { clientKeyId, type KeyRing } from './key-ring.ts'
+import { retentionPlace } from './retention-index.ts'
 import type { Table } from './table.ts'
 import type { Write } from './transact.ts'
 
@@ -18,6 +21,9 @@ export const clientKey = (practiceId: Id, clientId: Id): Key => ({
   pk: clientPartition(practiceId, clientId),
   sk: 'CLIENT',
 })
+
+/** What stays of a client whose keys were destroyed: for everybody who asks, there is none. */
+export const isTombstone = (item: Item): boolean => item['state'] === 'destroyed'
 
 /** What is sealed of who a client is. The ledger commits to all of it but the nonce. */
 export const DemographicsRecord = z.strictObject({
@@ -51,7 +57,7 @@ export class ClientTable {
     clientId: Id,
   ): Promise<{ client: Client; request: string | undefined } | undefined> {
     const item = await this.#table.get(clientKey(practiceId, clientId))
-    if (!item) return undefined
+    if (!item || isTombstone(item)) return undefined
     const { request } = item
     return {
       client: Client.parse(item),
@@ -69,31 +75,40 @@ export class ClientTable {
   }
 
   /** `otherwise` as in a repeated request: `done`. */
-  add(client: Client, request: string | undefined): Write {
+  add(client: Client, policy: RetentionPolicy, request: string | undefined): Write {
+    const { practiceId, clientId, retention } = client
     return {
       write: this.#table.putNew({
-        ...clientKey(client.practiceId, client.clientId),
+        ...clientKey(practiceId, clientId),
         ...client,
+        ...retentionPlace(clientId, policy, retention),
         request,
       }),
       otherwise: () => 'done',
     }
   }
 
-  /** State and care team, at the version that was read; drafts opened meanwhile stay counted. */
-  change(before: Client, after: Client, otherwise: NonNullable<Write['otherwise']>): Write {
+  /**
+   * State and care team, at the version that was read; drafts opened meanwhile stay counted.
+   *
+   * @throws Refused `stale_revision`, `client_not_found`, when its turn comes
+   */
+  change(before: Client, after: Client): Write {
+    const { practiceId, clientId } = before
     const { state, careTeam, barred, version } = after
     return {
-      write: this.#table.update(clientKey(before.practiceId, before.clientId), {
+      write: this.#table.update(clientKey(practiceId, clientId), {
         set: { state, careTeam, barred, version },
         condition: { expression: '#version = :before', values: { ':before': before.version } },
       }),
-      otherwise,
+      otherwise: (standing) => {
+        throw gone(standing, clientId) ?? new Refused('stale_revision', [clientId])
+      },
     }
   }
 
-  /** Holds a transaction to a client whose record is open. */
-  stillActive(practiceId: Id, clientId: Id, otherwise: NonNullable<Write['otherwise']>): Write {
+  /** Holds a transaction to a client whose record is open: `client_closed`, `client_not_found`. */
+  stillActive(practiceId: Id, clientId: Id): Write {
     return {
       write: this.#table.check(
         clientKey(practiceId, clientId),
@@ -101,7 +116,9 @@ export class ClientTable {
         { '#state': 'state' },
         { ':active': 'active' },
       ),
-      otherwise,
+      otherwise: (standing) => {
+        throw gone(standing, clientId) ?? new Refused('client_closed', [clientId])
+      },
     }
   }
 
@@ -118,6 +135,10 @@ export class ClientTable {
     }
   }
 }
+
+/** Destroyed between a deed's read and its write. */
+const gone = (standing: Item | undefined, clientId: Id): Refused | undefined =>
+  !standing || isTombstone(standing) ? new Refused('client_not_found', [clientId]) : undefined
 
 const demographicsKey = (practiceId: Id, clientId: Id): Key => ({
   pk: clientPartition(practiceId, clientId),

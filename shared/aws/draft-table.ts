@@ -1,6 +1,7 @@
 import type { Instant } from '../clock.ts'
 import { type Id, partsOf } from '../id.ts'
 import type { DraftRevision } from '../note/note.ts'
+import { Refused } from '../refused.ts'
 import { clientKey } from './client-table.ts'
 import { toRaw } from './item.ts'
 import {
@@ -123,9 +124,13 @@ export class DraftTable {
           TableName: this.#table.name,
           Key: toRaw({ ...clientKey(practiceId, clientId) }),
           UpdateExpression: 'SET openDrafts = openDrafts + :change',
-          ConditionExpression: 'attribute_exists(pk)',
+          ConditionExpression: 'attribute_exists(openDrafts)',
           ExpressionAttributeValues: toRaw({ ':change': change }),
         },
+      },
+      // Destroyed since it was read.
+      otherwise: () => {
+        throw new Refused('client_not_found', [clientId])
       },
     }
   }
@@ -140,7 +145,7 @@ export class DraftTable {
     return {
       write: this.#table.check(
         clientKey(practiceId, clientId),
-        'attribute_exists(pk) AND NOT contains(barred, :member)',
+        'attribute_exists(openDrafts) AND NOT contains(barred, :member)',
         undefined,
         { ':member': memberId },
       ),

@@ -5,11 +5,25 @@ import { type Item, numberOf, textOf } from './item.ts'
 import { Table } from './table.ts'
 import { transact, type Write } from './transact.ts'
 
-/** A chain that a change adds an event to, and its head as last read (undefined: a new chain). */
+/**
+ * A chain that a change adds an event to, and its head as last read (undefined: a new chain). Where
+ * several are about one chain, their events follow each other, and the first one's head counts.
+ */
 export interface Entry {
   readonly chain: string
   readonly head: Head | undefined
   readonly event: EventDraft
+  /** Nothing may ever be added after this event. */
+  readonly ends?: true
+}
+
+/** What one chain gains in one change. */
+interface Step {
+  readonly chain: string
+  readonly before: Head | undefined
+  readonly added: readonly { readonly event: Event; readonly hash: string }[]
+  readonly after: Head
+  readonly ends: boolean
 }
 
 /** Where in its chain an event will stand. */
@@ -60,64 +74,95 @@ export class LedgerTable {
    *
    * @param writesAt the change's own writes, told where each event will stand
    * @returns `done` when a write's `otherwise` found that this change was made before
-   * @throws what an `otherwise` throws, Refused `too_busy`
+   * @throws what an `otherwise` throws; Refused `client_not_found` for a chain that has ended,
+   * `too_busy`
    */
   async commit(
     entries: readonly Entry[],
     writesAt: (positions: readonly Position[]) => readonly Write[] | Promise<readonly Write[]>,
   ): Promise<{ outcome: 'written' | 'done'; positions: readonly Position[] }> {
-    let heads = entries.map(({ head }) => head)
+    const heads = new Map<string, Head | undefined>()
+    for (const { chain, head } of entries) if (!heads.has(chain)) heads.set(chain, head)
     for (let attempt = 1; ; attempt++) {
-      const next = entries.map(({ chain, event }, i) => ({
-        chain,
-        before: heads[i],
-        ...nextEvent(heads[i], { ...event, chain }),
-      }))
-      const positions = next.map(({ chain, event }) => ({ chain, seq: event.seq }))
+      const steps = [...heads].map(([chain, head]) => stepOf(chain, head, entries))
+      const positions = positionsOf(entries, heads)
       try {
         // The change comes first: its refusals are told before a head that merely moved.
         const outcome = await transact(this.#db, [
           ...(await writesAt(positions)),
-          ...next.flatMap((step) => this.#writes(step)),
+          ...steps.flatMap((step) => this.#writes(step)),
         ])
         return { outcome, positions }
       } catch (error) {
         if (!(error instanceof HeadMoved)) throw error
         if (attempt === ATTEMPTS) throw new Refused('too_busy')
-        heads = await Promise.all(entries.map(({ chain }) => this.head(chain)))
+        const read = [...heads.keys()].map(
+          async (chain) => [chain, await this.head(chain)] as const,
+        )
+        for (const [chain, head] of await Promise.all(read)) heads.set(chain, head)
       }
     }
   }
 
-  #writes(step: { chain: string; before: Head | undefined; event: Event; head: Head }): Write[] {
-    const { chain, before, event, head } = step
-    const moved = (): never => {
+  #writes({ chain, before, added, after, ends }: Step): Write[] {
+    const moved = (standing: Item | undefined): never => {
+      if (standing?.['ended'] === true) throw ended(chain)
       throw new HeadMoved()
     }
-    const newHead = { pk: chain, sk: HEAD, seq: head.seq, hash: head.hash }
+    const newHead = { pk: chain, sk: HEAD, ...after, ...(ends && { ended: true }) }
     return [
-      {
+      ...added.map(({ event, hash }) => ({
         write: this.#table.putNew({
           pk: chain,
           sk: eventKey(event.seq),
           event: JSON.stringify(event),
-          hash: head.hash,
+          hash,
           uncheckedShard: `UNCHECKED#${event.seq % SHARDS}`,
           uncheckedAt: event.at,
         }),
         otherwise: moved,
-      },
+      })),
       before === undefined
         ? { write: this.#table.putNew(newHead), otherwise: moved }
         : {
             write: this.#table.update(newHead, {
-              set: { seq: head.seq, hash: head.hash },
-              condition: { expression: '#hash = :before', values: { ':before': before.hash } },
+              set: { ...after, ...(ends && { ended: true }) },
+              condition: {
+                expression: '#hash = :before AND attribute_not_exists(ended)',
+                values: { ':before': before.hash },
+              },
             }),
             otherwise: moved,
           },
     ]
   }
 }
+
+function stepOf(chain: string, before: Head | undefined, entries: readonly Entry[]): Step {
+  const own = entries.filter((entry) => entry.chain === chain)
+  let after = before
+  const added = own.map(({ event }) => {
+    const next = nextEvent(after, { ...event, chain })
+    after = next.head
+    return next
+  })
+  if (!after) throw new Error('a chain that gains nothing')
+  return { chain, before, added, after, ends: own.some(({ ends }) => ends) }
+}
+
+function positionsOf(
+  entries: readonly Entry[],
+  heads: ReadonlyMap<string, Head | undefined>,
+): Position[] {
+  const last = new Map([...heads].map(([chain, head]) => [chain, head?.seq ?? 0]))
+  return entries.map(({ chain }) => {
+    const seq = (last.get(chain) ?? 0) + 1
+    last.set(chain, seq)
+    return { chain, seq }
+  })
+}
+
+/** Only a client's chain ends, with the record: there is no such client any more. */
+const ended = (chain: string) => new Refused('client_not_found', [chain.split('#C#')[1] ?? chain])
 
 const headOf = (item: Item): Head => ({ seq: numberOf(item, 'seq'), hash: textOf(item, 'hash') })

@@ -1,9 +1,15 @@
 import { Member } from '../member/member.ts'
 import { Settings } from '../practice/settings.ts'
+import { defaultRetentionPolicy } from '../retention/policy.ts'
+import type { Item } from './item.ts'
 import type { Table } from './table.ts'
 
 /** A practice's settings: the item keeps them whole in `settings`, and its `version` beside. */
 export const settingsKey = (practiceId: string) => ({ pk: `P#${practiceId}`, sk: 'SETTINGS' })
+
+/** Those stored before a practice could choose its retention have the default. */
+export const storedSettings = ({ settings }: Item): Settings =>
+  Settings.parse({ retention: defaultRetentionPolicy, ...(settings as object) })
 
 /** A member: the item keeps them whole in `member`, and its `version` beside. */
 export const memberKey = (practiceId: string, memberId: string) => ({
@@ -44,6 +50,6 @@ export class PracticeReader {
   async #readSettings(practiceId: string): Promise<Settings> {
     const item = await this.#table.get(settingsKey(practiceId))
     if (!item) throw new Error('the practice has no settings')
-    return Settings.parse(item['settings'])
+    return storedSettings(item)
   }
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts'
 import type { Id } from '../id.ts'
-import { Settings } from '../practice/settings.ts'
+import type { Settings } from '../practice/settings.ts'
 import { Refused } from '../refused.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import { practiceChain, settingsRecorded } from './practice-events.ts'
-import { settingsKey } from './practice-reader.ts'
+import { settingsKey, storedSettings } from './practice-reader.ts'
 import type { Table } from './table.ts'
 
 /** A practice's settings for those who change them; `PracticeReader` remembers them for the rest. */
@@ -23,7 +23,7 @@ export class SettingsTable {
   async read(practiceId: Id): Promise<Settings> {
     const item = await this.#records.get(settingsKey(practiceId))
     if (!item) throw new Error('the practice has no settings')
-    return Settings.parse(item['settings'])
+    return storedSettings(item)
   }
 
   /**

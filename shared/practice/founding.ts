@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MemberForm } from '../member/member-form.ts'
+import { defaultRetentionPolicy, RetentionPolicy } from '../retention/policy.ts'
 import { defaultLateRule, LateRule } from './settings.ts'
 import { SettingsForm } from './settings-form.ts'
 
@@ -13,6 +14,7 @@ export const Founding = z.strictObject({
     lateRule: LateRule.default(defaultLateRule),
     digestHour: SettingsForm.shape.digestHour.default(7),
     coSignatureWithinHours: SettingsForm.shape.coSignatureWithinHours.default(72),
+    retention: RetentionPolicy.default(defaultRetentionPolicy),
   }),
   admin: MemberForm.omit({ supervisorId: true }).extend({
     credentials: MemberForm.shape.credentials.default(''),

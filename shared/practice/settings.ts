@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Zone } from '../clock.ts'
 import { Id } from '../id.ts'
 import { Npi } from '../member/npi.ts'
+import { RetentionPolicy } from '../retention/policy.ts'
 import { line } from '../text.ts'
 
 /** When a note is owed and who hears of it when it is not there. Hours; one rule per practice. */
@@ -53,6 +54,8 @@ export const Settings = z.object({
     .number()
     .positive()
     .max(24 * 60),
+  /** How long records are kept. */
+  retention: RetentionPolicy,
   version: z.number().int().positive(),
 })
 export type Settings = z.infer<typeof Settings>

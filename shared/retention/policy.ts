@@ -62,6 +62,14 @@ export function earliestDisposal(policy: RetentionPolicy, facts: RetentionFacts)
     : { on: `${serviceYear}-01-01`, rule: 'years-after-last-service' }
 }
 
+/** Of a record that was opened on a day: nobody was served later yet. */
+export const firstFacts = (birthDate: LocalDate, openedOn: LocalDate): RetentionFacts => ({
+  lastServiceOn: openedOn,
+  birthYear: birthYearOf(birthDate),
+})
+
+export const birthYearOf = (birthDate: LocalDate): number => Number(birthDate.slice(0, 4))
+
 /** Facts after one more service: a later day restarts the reckoning, an earlier one changes nothing. */
 export function servedOn(facts: RetentionFacts, day: LocalDate): RetentionFacts {
   return day > facts.lastServiceOn ? { ...facts, lastServiceOn: day } : facts

@@ -83,7 +83,7 @@ describe('a change with its event', () => {
     const [[, , head] = []] = transactions()
     expect(head?.Update).toMatchObject({
       Key: { pk: { S: chain }, sk: { S: 'HEAD' } },
-      ConditionExpression: '#hash = :before',
+      ConditionExpression: '#hash = :before AND attribute_not_exists(ended)',
       ExpressionAttributeNames: { '#hash': 'hash', '#seq': 'seq' },
     })
     expect(head?.Update?.ExpressionAttributeValues?.[':before']).toEqual({ S: second?.hash })
@@ -141,6 +141,58 @@ describe('a change with its event', () => {
     ])
     await expect(doing).rejects.toMatchObject({ code: 'stale_revision' })
     expect(reads()).toEqual([])
+  })
+
+  it('and with another follows it in the same transaction, with one head for both', async () => {
+    const [first] = heads(1)
+    const { transactions } = answering([], [])
+    const other = `P#${newId()}`
+    const { positions } = await ledger.commit(
+      [
+        { chain, head: first, event },
+        { chain: other, head: undefined, event: { ...event, chain: other } },
+        { chain, head: undefined, event: { ...event, type: 'client_changed' } },
+      ],
+      () => [change],
+    )
+    expect(positions).toEqual([
+      { chain, seq: 2 },
+      { chain: other, seq: 1 },
+      { chain, seq: 3 },
+    ])
+    const [[, ...writes] = []] = transactions()
+    const events = writes.flatMap(({ Put }) => Put?.Item?.['event']?.S ?? [])
+    const [second, third] = events.map((text) => JSON.parse(text))
+    expect(third).toMatchObject({ seq: 3, previous: nextEvent(first, event).hash })
+    expect(second.seq).toBe(2)
+    const newHeads = writes.filter(
+      ({ Update, Put }) => (Update?.Key ?? Put?.Item)?.['sk']?.S === 'HEAD',
+    )
+    expect(newHeads).toHaveLength(2)
+    expect(newHeads[0]?.Update?.ExpressionAttributeValues?.[':set_seq']).toEqual({ N: '3' })
+  })
+
+  it('that ends its chain says so on the head', async () => {
+    const { transactions } = answering([], [])
+    await ledger.commit([{ chain, head: heads(1)[0], event, ends: true }], () => [change])
+    const [[, , head] = []] = transactions()
+    expect(head?.Update?.ExpressionAttributeValues?.[':set_ended']).toEqual({ BOOL: true })
+  })
+
+  it('of a chain that has ended is client_not_found, and not tried again', async () => {
+    const cancelled = new TransactionCanceledException({
+      message: 'cancelled',
+      $metadata: {},
+      CancellationReasons: [
+        { Code: 'None' },
+        { Code: 'None' },
+        { Code: 'ConditionalCheckFailed', Item: toRaw({ seq: 1, hash: 'x', ended: true }) },
+      ],
+    })
+    const { transactions } = answering([cancelled], [])
+    const doing = ledger.commit([{ chain, head: heads(1)[0], event }], () => [change])
+    await expect(doing).rejects.toMatchObject({ code: 'client_not_found' })
+    expect(transactions()).toHaveLength(1)
   })
 
   it('that was made before adds no event', async () => {

@@ -25,6 +25,8 @@ export async function putClient(
     careTeam,
     barred,
     openDrafts: 0,
+    holds: 0,
+    retention: { lastServiceOn: house.now().slice(0, 10), birthYear: 1990 },
     openedAt: house.now(),
     version: 1,
   }

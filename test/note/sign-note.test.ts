@@ -11,6 +11,7 @@ import { type SigningAct, type Surroundings, signNote } from '../../shared/note/
 import type { Obligation } from '../../shared/obligation/obligation.ts'
 import { defaultLateRule } from '../../shared/practice/settings.ts'
 import { Refused } from '../../shared/refused.ts'
+import { defaultRetentionPolicy } from '../../shared/retention/policy.ts'
 
 const clientId = newId()
 const authorId = newId()
@@ -46,6 +47,7 @@ const around: Surroundings = {
     lateRule: defaultLateRule,
     digestHour: 7,
     coSignatureWithinHours: 72,
+    retention: defaultRetentionPolicy,
     version: 1,
   },
   demographics: {

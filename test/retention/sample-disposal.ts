@@ -3,6 +3,7 @@ import { derivedId } from '../../shared/id.ts'
 import type { Settings } from '../../shared/practice/settings.ts'
 import { defaultLateRule } from '../../shared/practice/settings.ts'
 import { type DisposalIn, KEY_BACKUP_DAYS } from '../../shared/retention/disposal.ts'
+import { defaultRetentionPolicy } from '../../shared/retention/policy.ts'
 
 const id = (name: string) => derivedId('sample disposal', name)
 
@@ -20,6 +21,7 @@ export const settings: Settings = {
   lateRule: defaultLateRule,
   digestHour: 7,
   coSignatureWithinHours: 72,
+  retention: defaultRetentionPolicy,
   version: 4,
 }
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { transact } from '../../../shared/aws/transact.ts'
 import { commitsTo } from '../../../shared/ledger/commitment.ts'
 import { verifyChain } from '../../../shared/ledger/verify-chain.ts'
+import { defaultRetentionPolicy } from '../../../shared/retention/policy.ts'
 import { from, House, type Practice } from '../harness.ts'
 import { refused } from '../refused.ts'
 import { practiceCallers } from './practice-callers.ts'
@@ -29,6 +31,7 @@ const form = (more: Record<string, unknown> = {}) => ({
   lateRule: { dueAfterHours: 48, reminderBeforeHours: 8, supervisorAfterHours: 24 },
   digestHour: 6,
   coSignatureWithinHours: 48,
+  retention: { yearsAfterLastService: 12, yearsAfterMajority: 7, majorityAge: 19, noticeDays: 60 },
   ...more,
 })
 
@@ -56,6 +59,16 @@ describe('settings', () => {
     })
     const item = await house.table('RECORDS_TABLE').get({ pk: `P#${north.id}`, sk: 'SETTINGS' })
     expect(commitsTo(event.commitment, String(item?.['nonce']), changed.body)).toBe(true)
+  })
+
+  it('from before a practice could choose its retention have the default', async () => {
+    const records = house.table('RECORDS_TABLE')
+    const item = await records.get({ pk: `P#${north.id}`, sk: 'SETTINGS' })
+    const { retention: _chosen, ...older } = Object(item?.['settings'])
+    const stored = { ...item, pk: `P#${north.id}`, sk: 'SETTINGS', settings: older }
+    await transact(house.db, [{ write: records.put(stored) }])
+    const { body } = await as(north, 'ann').get('/v1/settings')
+    expect(body.retention).toEqual(defaultRetentionPolicy)
   })
 
   it('changed twice at once are changed once', async () => {
@@ -116,6 +129,22 @@ describe('refused, and nothing is stored', () => {
       400,
       'invalid_request',
       '/body',
+    ],
+    [
+      'that says nothing about retention, so that no choice of before is lost unseen',
+      'admin',
+      form({ retention: undefined }),
+      400,
+      'invalid_request',
+      '/body/retention',
+    ],
+    [
+      'with a retention of no years',
+      'admin',
+      form({ retention: { ...form().retention, yearsAfterLastService: 0 } }),
+      400,
+      'invalid_request',
+      '/body/retention/yearsAfterLastService',
     ],
     [
       'with a reminder from before the session’s end',

@@ -134,6 +134,8 @@ describe('the directory', () => {
           careTeam: [big.memberId('able')],
           barred: [],
           openDrafts: 0,
+          holds: 0,
+          retention: { lastServiceOn: '2026-01-14', birthYear: 1980 },
           openedAt: house.now(),
           version: 1,
         }

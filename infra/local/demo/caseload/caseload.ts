@@ -3,6 +3,7 @@ import { Demographics } from '../../../../shared/client/demographics.ts'
 import { MemberForm } from '../../../../shared/member/member-form.ts'
 import { defaultLateRule, LateRule } from '../../../../shared/practice/settings.ts'
 import { SettingsForm } from '../../../../shared/practice/settings-form.ts'
+import { defaultRetentionPolicy, RetentionPolicy } from '../../../../shared/retention/policy.ts'
 import { Coding } from '../../../../shared/session/coding.ts'
 import { CancelledBy, MissedReason } from '../../../../shared/session/session.ts'
 
@@ -27,6 +28,7 @@ export const PracticeRow = SettingsForm.extend({
   lateRule: LateRule.default(defaultLateRule),
   digestHour: SettingsForm.shape.digestHour.default(7),
   coSignatureWithinHours: SettingsForm.shape.coSignatureWithinHours.default(72),
+  retention: RetentionPolicy.default(defaultRetentionPolicy),
 })
 export type PracticeRow = z.infer<typeof PracticeRow>
 
