@@ -2,6 +2,7 @@ import type { Caller } from '../../shared/access/caller.ts'
 import { type Decision, decide, factsOf } from '../../shared/access/decide.ts'
 import type { Action } from '../../shared/access/role-matrix.ts'
 import type { AccessEntry } from '../../shared/aws/access-log.ts'
+import { KeyGone } from '../../shared/aws/key-ring.ts'
 import type { Client } from '../../shared/client/client.ts'
 import type { Id } from '../../shared/id.ts'
 import { type Refusal, Refused } from '../../shared/refused.ts'
@@ -50,12 +51,16 @@ export async function reachClient<T extends readonly unknown[]>(
     at: now(),
     requestId,
   }
+  const notFound = new Refused(missing, [about ?? clientId])
   const [client, , read] = await Promise.all([
     clients.find(practiceId, clientId),
     access.add(entry),
     Promise.all(besides) as Promise<unknown> as Promise<T>,
-  ])
-  if (!client) throw new Refused(missing, [about ?? clientId])
+  ]).catch((error: unknown) => {
+    // A client without a key is no client of this practice: never was, or destroyed.
+    throw error instanceof KeyGone ? notFound : error
+  })
+  if (!client) throw notFound
   await admit(access, entry, decide(member, action, factsOf(member, client)))
   return [client, ...read]
 }
