@@ -59,7 +59,7 @@ export class DataStack extends Stack {
     this.ledger = table('Ledger')
     this.ledger.addGlobalSecondaryIndex(keysOnly('unchecked', 'uncheckedShard', 'uncheckedAt'))
     this.directory = table('Directory')
-    this.access = table('Access')
+    this.access = table('Access', { timeToLiveAttribute: 'expires' })
     this.access.addGlobalSecondaryIndex({
       ...keysOnly('member', 'memberKey', 'at'),
       projectionType: ProjectionType.ALL,

@@ -16,6 +16,16 @@ export interface AccessEntry {
   readonly requestId: string
 }
 
+/** Six years, as 45 CFR 164.316(b)(2)(i) asks; then the table lets an entry go by itself. */
+const KEPT_YEARS = 6
+
+/** Seconds since 1970. */
+function expiryOf(at: Instant): number {
+  const day = new Date(at)
+  day.setUTCFullYear(day.getUTCFullYear() + KEPT_YEARS)
+  return Math.ceil(day.getTime() / 1000)
+}
+
 /** Notes down every read and every link given out. Entries are only ever added. */
 export class AccessLog {
   readonly #db: DynamoDBClient
@@ -49,6 +59,7 @@ export class AccessLog {
         memberKey: `P#${entry.practiceId}#M#${entry.memberId}`,
         ...entry,
         outcome,
+        expires: expiryOf(entry.at),
       }),
     }
   }

@@ -47,7 +47,7 @@ export const houseTables = {
   LEDGER_TABLE: table(item, { unchecked: ['uncheckedShard', 'uncheckedAt'] }),
   KEYS_TABLE: table(branchKey),
   DIRECTORY_TABLE: table(item),
-  ACCESS_TABLE: table(item, { member: ['memberKey', 'at'] }),
+  ACCESS_TABLE: table(item, { member: ['memberKey', 'at'] }, 'expires'),
   PROCESS_TABLE: table(item),
   PROCESS_KEYS_TABLE: table(branchKey),
   PROCESS_ACCESS_TABLE: table(item),

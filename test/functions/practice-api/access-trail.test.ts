@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AccessLog } from '../../../shared/aws/access-log.ts'
-import type { Id } from '../../../shared/id.ts'
+import { type Id, newId } from '../../../shared/id.ts'
 import { House, type Practice } from '../harness.ts'
 import { putClient } from '../record-items.ts'
 import { practiceCallers } from './practice-callers.ts'
@@ -39,6 +39,20 @@ async function note(clientId: Id, ...entries: Noted[]): Promise<void> {
     await log.add({ practiceId: north.id, clientId, memberId, at: house.now(), ...entry }, outcome)
   }
 }
+
+describe('an access entry', () => {
+  it.each([
+    ['2026-01-14T15:00:00.500Z', '2032-01-14T15:00:01.000Z'],
+    ['2028-02-29T00:00:00.000Z', '2034-03-01T00:00:00.000Z'],
+  ])('of %s is kept for six years, until %s', async (at, until) => {
+    const entry = { practiceId: north.id, clientId: newId(), memberId: newId(), at }
+    const log = new AccessLog(house.db, 'ACCESS_TABLE')
+    await log.add({ ...entry, action: 'note.read', requestId: 'r' })
+    const kept = await house.items('ACCESS_TABLE')
+    const found = kept.find(({ clientId }) => clientId === entry.clientId)
+    expect(found?.['expires']).toBe(Date.parse(until) / 1000)
+  })
+})
 
 describe('the access trail of a client', () => {
   it('shows who looked at what, the latest first, and whoever reads it', async () => {
