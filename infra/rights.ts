@@ -62,6 +62,7 @@ export function rightsOf({
       ),
       items('KeepProcessKeys', data.processKeys, ['PutItem', 'Query'], [ofPractice]),
       items('ReadCopies', processAccess, ['GetItem'], [ofPractice, subject]),
+      items('HoldToCareTeams', processAccess, ['ConditionCheckItem'], [client]),
       items('NoteAccess', access, ['PutItem'], [client]),
       makeKey(keys.processSeal, { kinds: ['process'], store: PROCESS_SEAL_STORE }),
       openKey(keys.processSeal, { kinds: ['process'], store: PROCESS_SEAL_STORE }),

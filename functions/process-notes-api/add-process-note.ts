@@ -1,4 +1,5 @@
 import { addProcessNote } from '../../shared/api/process-notes.ts'
+import { whileCopyStands } from '../../shared/aws/care-team-copy.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
 import { derivedId, newId } from '../../shared/id.ts'
@@ -18,11 +19,15 @@ export const processNoteAddition = (context: ProcessNotesContext) =>
         : derivedId('process-note', practiceId, authorId, clientId, idempotencyKey)
     const processNoteId = `${clientId}.${own}`
     const { at } = entry
+    const gone = new Refused('client_not_found', [clientId])
     const note = await context.notes.add(
       shelf,
       { processNoteId, clientId, authorId, createdAt: at, changedAt: at, version: 1 },
       body,
-      context.access.inTransaction({ ...entry, about: processNoteId }),
+      {
+        entry: context.access.inTransaction({ ...entry, about: processNoteId }),
+        client: whileCopyStands(context.copies, practiceId, clientId, gone),
+      },
     )
     return reply(201, note, {
       version: note.version,

@@ -1,20 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { Id } from '../id.ts'
 import { partsOf } from '../id.ts'
 import { ProcessNote, ProcessNoteText } from '../process-note/process-note.ts'
 import { Refused } from '../refused.ts'
 import { contextOf } from '../seal/record-context.ts'
 import { bytesOf, type Item, type Key } from './item.ts'
 import { KeyGone, type KeyRing } from './key-ring.ts'
+import { type ProcessNoteShelf, shelfItem, shelfName } from './process-shelf.ts'
 import type { Table } from './table.ts'
 import { transact, type Write } from './transact.ts'
-
-/** An author and a client: what a key of its own is for, and a partition. Nobody else's is reached. */
-export interface ProcessNoteShelf {
-  readonly practiceId: Id
-  readonly authorId: Id
-  readonly clientId: Id
-}
 
 /** A process note as it is kept. */
 export interface StoredProcessNote {
@@ -22,8 +15,12 @@ export interface StoredProcessNote {
   readonly sealed: Uint8Array
 }
 
-const shelfName = ({ practiceId, authorId, clientId }: ProcessNoteShelf) =>
-  `P#${practiceId}#A#${authorId}#C#${clientId}`
+/** What is written with a note besides. */
+export interface Besides {
+  readonly entry: Write
+  /** Holds the note to a client whose record is not destroyed: no key is made after the others went. */
+  readonly client: Write
+}
 
 const bodyKey = (shelf: ProcessNoteShelf, processNoteId: string): Key => ({
   pk: shelfName(shelf),
@@ -69,18 +66,18 @@ export class ProcessNoteTable {
     return item && { note: ProcessNote.parse(item), sealed: bytesOf(item, 'sealed') }
   }
 
-  /** @throws KeyGone, NotOpened */
+  /** @throws Refused `process_note_not_found` where the key was destroyed; NotOpened */
   async open(
     shelf: ProcessNoteShelf,
     { note, sealed }: StoredProcessNote,
   ): Promise<ProcessNoteText> {
-    return ProcessNoteText.parse(
-      await this.#keys.open(shelfName(shelf), sealed, placeOf(shelf, note)),
-    )
+    const opening = this.#keys.open(shelfName(shelf), sealed, placeOf(shelf, note))
+    return ProcessNoteText.parse(await orNotFound(note.processNoteId, opening))
   }
 
   /**
-   * @param besides the access entry: no ledger tells of process notes
+   * @param besides the access entry: no ledger tells of process notes; and what holds the note to a
+   * client who is there
    * @returns the note as it stands: after a repeated request it may have changed since
    * @throws Refused `body_too_large`, `idempotency_key_reused`, `too_busy`
    */
@@ -88,11 +85,12 @@ export class ProcessNoteTable {
     shelf: ProcessNoteShelf,
     note: ProcessNote,
     text: ProcessNoteText,
-    besides: Write,
+    besides: Besides,
   ): Promise<ProcessNote> {
-    const print = await this.#keyed(shelf, text)
+    const print = await this.#keyed(shelf, text, besides.client)
     let standing: Item | undefined
     const outcome = await transact(this.#db, [
+      besides.client,
       {
         write: this.#table.putNew({ ...(await this.#item(shelf, note, text)), addedAs: print }),
         otherwise: (found) => {
@@ -102,7 +100,7 @@ export class ProcessNoteTable {
         },
       },
       this.#header(shelf, note),
-      besides,
+      besides.entry,
     ])
     return outcome === 'done' ? ProcessNote.parse(standing) : note
   }
@@ -117,13 +115,15 @@ export class ProcessNoteTable {
     note: ProcessNote,
     text: ProcessNoteText,
     request: string | undefined,
-    besides: Write,
+    besides: Besides,
   ): Promise<ProcessNote> {
     const { processNoteId, changedAt, version } = note
-    const print = await this.#keys.fingerprint(shelfName(shelf), text)
+    const fingerprint = this.#keys.fingerprint(shelfName(shelf), text)
+    const print = await orNotFound(processNoteId, fingerprint)
     const { sealed } = await this.#item(shelf, note, text)
     let standing: Item | undefined
     const outcome = await transact(this.#db, [
+      besides.client,
       {
         write: this.#table.update(bodyKey(shelf, processNoteId), {
           set: { sealed, changedAt, version, changedBy: request, changedAs: print },
@@ -140,13 +140,13 @@ export class ProcessNoteTable {
         },
       },
       this.#header(shelf, note),
-      besides,
+      besides.entry,
     ])
     return outcome === 'done' ? ProcessNote.parse(standing) : note
   }
 
   /** @throws Refused `process_note_not_found`, `too_busy` */
-  async delete(shelf: ProcessNoteShelf, note: ProcessNote, besides: Write): Promise<void> {
+  async delete(shelf: ProcessNoteShelf, note: ProcessNote, entry: Write): Promise<void> {
     const { processNoteId, version } = note
     await transact(this.#db, [
       {
@@ -158,15 +158,16 @@ export class ProcessNoteTable {
         },
       },
       { write: this.#table.delete(headerKey(shelf, note)) },
-      besides,
+      entry,
     ])
   }
 
   /**
    * A fingerprint of what is said, under the shelf's key; makes the key where there is none. A marker
-   * sees to it that two first notes at once make one key.
+   * sees to it that two first notes at once make one key. The client's list of shelves names it, so
+   * that it is found without its author when the client's record is destroyed.
    */
-  async #keyed(shelf: ProcessNoteShelf, text: ProcessNoteText): Promise<string> {
+  async #keyed(shelf: ProcessNoteShelf, text: ProcessNoteText, client: Write): Promise<string> {
     const name = shelfName(shelf)
     try {
       return await this.#keys.fingerprint(name, text)
@@ -175,11 +176,13 @@ export class ProcessNoteTable {
     }
     const { key, write } = await this.#keys.create(name, 'process', shelf.practiceId)
     const outcome = await transact(this.#db, [
+      client,
       {
         write: this.#table.putNew({ pk: name, sk: 'KEY' }),
         otherwise: () => 'done',
       },
       write,
+      { write: this.#table.put(shelfItem(shelf, key.version)) },
     ])
     if (outcome === 'written') this.#keys.remember(key)
     return this.#keys.fingerprint(name, text)
@@ -192,6 +195,16 @@ export class ProcessNoteTable {
 
   #header(shelf: ProcessNoteShelf, note: ProcessNote): Write {
     return { write: this.#table.put({ ...headerKey(shelf, note), ...note }) }
+  }
+}
+
+/** A shelf without a key was destroyed with its client's record. */
+async function orNotFound<T>(processNoteId: string, doing: Promise<T>): Promise<T> {
+  try {
+    return await doing
+  } catch (error) {
+    if (error instanceof KeyGone) throw new Refused('process_note_not_found', [processNoteId])
+    throw error
   }
 }
 

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { processNotesContext } from '../../../functions/process-notes-api/context.ts'
 import { processNoteEndpoints } from '../../../functions/process-notes-api/endpoints.ts'
+import { careTeamCopyKey } from '../../../shared/aws/care-team-copy.ts'
+import { shelfName } from '../../../shared/aws/process-shelf.ts'
 import { transact } from '../../../shared/aws/transact.ts'
 import { newId } from '../../../shared/id.ts'
+import { allowAll } from '../../infra/local/services/start-services.ts'
 import { from, House, once, type Practice } from '../harness.ts'
 import type { Answer } from '../http-call.ts'
 import { practiceCallers } from '../practice-api/practice-callers.ts'
@@ -17,9 +20,9 @@ let clientId: string
 const CANARY = 'quetzal-canary'
 
 /** The function as after a cold start. */
-function callers() {
+function callers(db = house.db) {
   const env = house.env as Parameters<typeof processNotesContext>[0]
-  const context = processNotesContext(env, { db: house.db, kms: house.kms }, house.now)
+  const context = processNotesContext(env, { db, kms: house.kms }, house.now)
   return house.serve(context.findMember, processNoteEndpoints(context))
 }
 
@@ -102,6 +105,89 @@ describe('a process note', () => {
     expect((await as(north, 'ann').put(path, words('x'), from(etag))).status).toBe(403)
     expect((await as(north, 'ann').get(path)).body.text).toBe(words().text)
     expect((await as(north, 'ann').delete(path)).status).toBe(204)
+  })
+})
+
+describe('a client whose record is destroyed while somebody writes', () => {
+  /** The function, whose first transaction finds the care team's copy gone. */
+  function overtaken(clientId: string) {
+    const { dynamodb } = house.services.clientsOf('Overtaken', allowAll)
+    let gone = false
+    dynamodb.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName === 'TransactWriteItemsCommand' && !gone) {
+            gone = true
+            const copies = house.table('PROCESS_ACCESS_TABLE')
+            const key = { pk: `P#${north.id}#C#${clientId}`, sk: 'CARE_TEAM' }
+            await transact(house.db, [{ write: copies.delete(key) }])
+          }
+          return next(args)
+        },
+      { step: 'initialize' },
+    )
+    return callers(dynamodb)
+  }
+  const kept = ['PROCESS_TABLE', 'PROCESS_KEYS_TABLE'] as const
+
+  it('gets no first note, and its author no key', async () => {
+    const client = await putClient(north, { careTeam: [north.memberId('ann')] })
+    const before = await house.snapshot(kept)
+    const answer = await overtaken(client)(north, 'ann').post(ofClient(client), words())
+    expect([answer.status, answer.body.type]).toEqual([
+      404,
+      'https://noteseal.dev/problems/client_not_found',
+    ])
+    expect(await house.snapshot(kept)).toEqual(before)
+  })
+
+  it('gets no further note and no change', async () => {
+    const client = await putClient(north, { careTeam: [north.memberId('ann')] })
+    const { path, etag } = await written('', client)
+    const before = await house.snapshot(kept)
+    const added = await overtaken(client)(north, 'ann').post(ofClient(client), words('more'))
+    expect([added.status, added.body.type]).toEqual([
+      404,
+      'https://noteseal.dev/problems/client_not_found',
+    ])
+    const copy = careTeamCopyKey(north.id, client)
+    const careTeam = [north.memberId('ann')]
+    await transact(house.db, [
+      {
+        write: house
+          .table('PROCESS_ACCESS_TABLE')
+          .put({ ...copy, careTeam, barred: [], state: 'active', version: 1 }),
+      },
+    ])
+    const changed = await overtaken(client)(north, 'ann').put(path, words('more'), from(etag))
+    expect([changed.status, changed.body.type]).toEqual([
+      404,
+      'https://noteseal.dev/problems/process_note_not_found',
+    ])
+    expect(await house.snapshot(kept)).toEqual(before)
+  })
+
+  it('is found with each author’s shelf and key, by the client alone', async () => {
+    const client = await putClient(north, {
+      careTeam: [north.memberId('ann'), north.memberId('ben')],
+    })
+    await written('one', client)
+    await written('two', client)
+    await as(north, 'ben').post(ofClient(client), words())
+    const shelves = await house.table('PROCESS_TABLE').all(`P#${north.id}#C#${client}`, 'SHELF#')
+    expect(shelves.map(({ authorId }) => authorId).sort()).toEqual(
+      [north.memberId('ann'), north.memberId('ben')].sort(),
+    )
+    const keys = await house.items('PROCESS_KEYS_TABLE')
+    for (const { authorId, keyType } of shelves) {
+      const id = shelfName({
+        practiceId: north.id,
+        authorId: String(authorId),
+        clientId: client,
+      })
+      const own = keys.filter((key) => key['branch-key-id'] === id)
+      expect(own.map(({ type }) => type)).toEqual([keyType])
+    }
   })
 })
 
