@@ -8,7 +8,7 @@ import { Steps } from './steps.ts'
 
 /** How long before today the demo practice begins. */
 const WEEKS = 27
-const ZONE = 'America/Chicago'
+export const ZONE = 'America/Chicago'
 
 /** One password for all invented people: an evaluation is easier, and nothing here is worth guarding. */
 const PASSWORD = 'Lindenhof-Demo-26'
@@ -52,7 +52,8 @@ export async function seedDemoPractice(
   await run.moveTo(new Date(realNow()).toISOString())
 }
 
-function caseloadOf(past: readonly DemoSession[], until: Instant): CheckedCaseload {
+/** The practice's rows for whoever looks at it at `until`. @throws Error for a row that would be refused */
+export function caseloadOf(past: readonly DemoSession[], until: Instant): CheckedCaseload {
   const caseload = checkCaseload(
     {
       format: 'noteseal/caseload/1',
@@ -80,7 +81,9 @@ function caseloadOf(past: readonly DemoSession[], until: Instant): CheckedCaselo
           }),
         }),
       ),
-      sessions: past.filter(({ clients: who }) => who.length === 1).map(sessionRow),
+      sessions: past
+        .filter(({ clients: who }) => who.length === 1)
+        .map((session) => sessionRow(session, until)),
     },
     until,
   )
@@ -101,7 +104,7 @@ const codingOf = ({ modality, cpt }: DemoSession) => ({
   ],
 })
 
-function sessionRow(session: DemoSession) {
+function sessionRow(session: DemoSession, until: Instant) {
   const { start, end, outcome, note, participants, diagnoses, addendum } = session
   return {
     client: session.clients[0],
@@ -116,7 +119,7 @@ function sessionRow(session: DemoSession) {
       note: {
         template: session.template,
         sections: session.sections,
-        writtenAt: toTheSitting(note.at),
+        writtenAt: toTheSitting(note.at, until),
         sign: note.kind === 'signed',
         ...(note.kind === 'signed' && note.lateReason && { lateReason: note.lateReason }),
         ...(addendum && {
@@ -125,7 +128,7 @@ function sessionRow(session: DemoSession) {
               kind: 'addition',
               reason: addendum.reason,
               text: addendum.text,
-              writtenAt: plusMinutes(addendum.at, 90),
+              writtenAt: toTheSitting(addendum.at, until),
             },
           ],
         }),
@@ -140,10 +143,11 @@ function outcomeRow(outcome: DemoSession['outcome']) {
   return { status: outcome }
 }
 
-/** Notes are written in three sittings a day: the clock has fewer stops to make. */
-const toTheSitting = (at: Instant): Instant => {
+/** Notes are written in three sittings a day: the clock has fewer stops to make. The last one is now. */
+const toTheSitting = (at: Instant, until: Instant): Instant => {
   const eightHours = 8 * 3_600_000
-  return new Date(Math.ceil(Date.parse(at) / eightHours) * eightHours).toISOString()
+  const sitting = new Date(Math.ceil(Date.parse(at) / eightHours) * eightHours).toISOString()
+  return sitting < until ? sitting : until
 }
 
 /** The Monday group: planned together, one shared part, a note of their own for each client. */
@@ -215,6 +219,6 @@ function groupHappenings(
             )
         }
       }
-      return [planning, { at: toTheSitting(note.at), happen: write }]
+      return [planning, { at: toTheSitting(note.at, until), happen: write }]
     })
 }
