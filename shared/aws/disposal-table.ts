@@ -1,0 +1,111 @@
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import type { Id } from '../id.ts'
+import { Disposal } from '../retention/disposal.ts'
+import { clientPartition } from './client-table.ts'
+import { bytesOf, fromRaw, type Item, type Key, type RawItem, textOf, toRaw } from './item.ts'
+import type { Table } from './table.ts'
+import type { Write } from './transact.ts'
+
+/** A disposal as it is kept. */
+export interface StoredDisposal {
+  readonly disposal: Disposal
+  /** From the second approval on: what the register will say, sealed under the practice's own key. */
+  readonly registerEntry: Uint8Array | undefined
+}
+
+export const disposalKey = (practiceId: Id, clientId: Id): Key => ({
+  pk: clientPartition(practiceId, clientId),
+  sk: 'DISP',
+})
+
+/** Under which the index `work` knows what a practice has to decide, or is destroying. */
+export const disposalsOwner = (practiceId: Id) => `P#${practiceId}#DISPOSALS`
+
+/** States in which a disposal stands in the index. */
+const waiting: ReadonlySet<Disposal['state']> = new Set(['proposed', 'approved', 'destroying'])
+
+export const disposalItem = (disposal: Disposal, registerEntry?: Uint8Array): Item & Key => {
+  const { practiceId, clientId, proposedAt, state } = disposal
+  return {
+    ...disposalKey(practiceId, clientId),
+    ...disposal,
+    ...(registerEntry && { registerEntry }),
+    ...(waiting.has(state) && { workOwner: disposalsOwner(practiceId), workAt: proposedAt }),
+  }
+}
+
+export const storedDisposal = (item: Item): StoredDisposal => ({
+  disposal: Disposal.parse(item),
+  registerEntry: item['registerEntry'] === undefined ? undefined : bytesOf(item, 'registerEntry'),
+})
+
+/** The ends of records, one a client at a time. */
+export class DisposalTable {
+  readonly #db: DynamoDBClient
+  readonly #table: Table
+
+  constructor(db: DynamoDBClient, table: Table) {
+    this.#db = db
+    this.#table = table
+  }
+
+  async find(practiceId: Id, clientId: Id): Promise<StoredDisposal | undefined> {
+    const item = await this.#table.get(disposalKey(practiceId, clientId))
+    return item && storedDisposal(item)
+  }
+
+  /**
+   * The next state, if it still is as it was read (undefined: there was none).
+   *
+   * @param otherwise what it means when it is not; told what stands there
+   */
+  change(
+    before: Disposal | undefined,
+    after: Disposal,
+    otherwise: (standing: StoredDisposal | undefined) => 'done' | 'pass',
+    registerEntry?: Uint8Array,
+  ): Write {
+    const item = disposalItem(after, registerEntry)
+    return {
+      write: before ? this.#table.replace(item, before.version) : this.#table.putNew(item),
+      otherwise: (standing) => otherwise(standing && storedDisposal(standing)),
+    }
+  }
+
+  /** Holds a transaction to there being nothing that it would have to withdraw. */
+  nonePending(practiceId: Id, clientId: Id, otherwise: () => 'done' | 'pass'): Write {
+    return {
+      write: this.#table.check(
+        disposalKey(practiceId, clientId),
+        'attribute_not_exists(pk) OR NOT #state IN (:proposed, :approved)',
+        { '#state': 'state' },
+        { ':proposed': 'proposed', ':approved': 'approved' },
+      ),
+      otherwise,
+    }
+  }
+
+  /** What waits for two members, for the notice period, or for the last of its items to go; oldest first. */
+  async waiting(practiceId: Id): Promise<StoredDisposal[]> {
+    const keys: Key[] = []
+    let start: RawItem | undefined
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.#db.send(
+        new QueryCommand({
+          TableName: this.#table.name,
+          IndexName: 'work',
+          KeyConditionExpression: 'workOwner = :owner',
+          ExpressionAttributeValues: toRaw({ ':owner': disposalsOwner(practiceId) }),
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      )
+      keys.push(...Items.map(fromRaw).map((item) => ({ pk: textOf(item, 'pk'), sk: 'DISP' })))
+      start = LastEvaluatedKey
+    } while (start)
+    // The index is a hint, and late: what the items say decides.
+    const items = await Promise.all(keys.map((key) => this.#table.get(key)))
+    return items
+      .flatMap((item) => (item ? [storedDisposal(item)] : []))
+      .filter(({ disposal }) => waiting.has(disposal.state))
+  }
+}
