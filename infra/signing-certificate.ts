@@ -28,8 +28,8 @@ export class SigningCertificate extends Construct {
         // The function knows its key: here it makes another key another certificate.
         KeyArn: key.keyArn,
         Subject: `CN=${stage.practice}`,
-        From: '2026-01-01',
-        Years: '10',
+        From: stage.certificate.from,
+        Years: String(stage.certificate.years),
         Generation: '1',
       },
       removalPolicy: RemovalPolicy.RETAIN,

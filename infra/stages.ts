@@ -8,6 +8,8 @@ export interface Stage {
   readonly account?: string
   /** Name in the certificate that seals documents. At most 64 characters. */
   readonly practice: string
+  /** When the certificate that is made at the first deployment is good from, and for how long. */
+  readonly certificate: { readonly from: string; readonly years: number }
   /** Where people sign in and read: links in mails, sign-in callback, CORS. Without a last slash. */
   readonly appUrl: string
   readonly mail: { readonly domain: string; readonly from: string }
@@ -39,6 +41,8 @@ const local: Stage = {
   region: 'us-east-2',
   account: '000000000000',
   practice: 'Local practice',
+  // A demo practice has a past, and its records are kept and destroyed in a future.
+  certificate: { from: '2012-01-01', years: 30 },
   appUrl: 'http://app.noteseal.localhost',
   mail: { domain: 'noteseal.example', from: 'digest@noteseal.example' },
   // The local cloud puts its own OpenID provider in this one's place.
@@ -57,6 +61,7 @@ const dev: Stage = {
   name: 'dev',
   region: 'us-east-2',
   practice: 'Practice (trial)',
+  certificate: { from: '2026-01-01', years: 10 },
   appUrl: 'http://localhost:5173',
   mail: { domain: 'dev.practice.example', from: 'digest@dev.practice.example' },
   lasting: false,
@@ -69,6 +74,7 @@ const prod: Stage = {
   name: 'prod',
   region: 'us-east-2',
   practice: 'Practice',
+  certificate: { from: '2026-01-01', years: 10 },
   appUrl: 'https://notes.practice.example',
   mail: { domain: 'practice.example', from: 'digest@practice.example' },
   alarmsTo: 'alarms@practice.example',

@@ -19,7 +19,8 @@ export interface CloudClock {
   release(): void
 }
 
-const TEN_YEARS = 10 * 365.25 * 24 * 3_600_000
+/** Longer than any retention that is worth watching. */
+const FORTY_YEARS = 40 * 365.25 * 24 * 3_600_000
 
 /**
  * Moves this thread's `Date` to the cloud's time, which is kept in `dir` across restarts.
@@ -39,8 +40,10 @@ export function openClock(dir: string, startAt?: number): CloudClock {
     memory: offset.memory,
     advance: (milliseconds) => {
       const moved = offset.get() + milliseconds
-      if (!Number.isSafeInteger(milliseconds) || milliseconds < 0 || moved > TEN_YEARS)
-        throw new RangeError('The clock moves forward only, by whole milliseconds, up to ten years')
+      if (!Number.isSafeInteger(milliseconds) || milliseconds < 0 || moved > FORTY_YEARS)
+        throw new RangeError(
+          'The clock moves forward only, by whole milliseconds, up to forty years',
+        )
       writeJson(file, { offsetMs: moved })
       offset.set(moved)
     },
