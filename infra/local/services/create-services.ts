@@ -25,8 +25,9 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const kms = createKms({ ...place, dir: join(dir, 'kms') })
   const useStorageKey = storageKeyUse({ authority, region, usableKey: kms.usableKey })
   const path = temporary ? undefined : join(dir, 'dynamodb')
-  const dynamodb = await createDynamoDb({ ...place, path, useStorageKey })
   const s3 = createS3({ now, authority, useStorageKey, dir: join(dir, 's3') })
+  const { putExported } = s3
+  const dynamodb = await createDynamoDb({ ...place, path, useStorageKey, putExported })
   const ses = createSes({ ...place, dir: join(dir, 'mail') })
   const queues = createQueues({ ...place, useStorageKey, dir: join(dir, 'queues') })
 

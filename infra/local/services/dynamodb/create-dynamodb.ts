@@ -10,11 +10,13 @@ import { openLevel } from './dynalite.ts'
 import { sweep } from './expiry.ts'
 import { createJournal } from './journal.ts'
 import { readOperations } from './read-operations.ts'
+import { recoveryOperations } from './recovery-operations.ts'
 import { tableRight } from './rights.ts'
 import { below, itemsOf, sequenceKey, streamKey, streamOf } from './storage-key.ts'
 import { type Table, tableFrom } from './table.ts'
 import type { TableAccess } from './table-access.ts'
 import { loadTables, storeTable } from './table-admin.ts'
+import type { PutExported } from './table-export.ts'
 import { writeOperations } from './write-operations.ts'
 
 export interface DynamoOptions {
@@ -25,6 +27,7 @@ export interface DynamoOptions {
   readonly now: () => number
   readonly authority: Authority
   readonly useStorageKey: UseStorageKey
+  readonly putExported: PutExported
 }
 
 export async function createDynamoDb(
@@ -46,11 +49,12 @@ export async function createDynamoDb(
     },
   }
 
+  const arnOf = (name: string) => `arn:aws:dynamodb:${region}:${account}:table/${name}`
   const access: TableAccess = {
     find: (name) => tables.get(name),
     permitted(caller, name, actions) {
       const table = tables.get(name)
-      const arn = table?.tableArn ?? `arn:aws:dynamodb:${region}:${account}:table/${name}`
+      const arn = table?.tableArn ?? arnOf(name)
       // Order matters: whoever lacks the right does not learn whether the table exists.
       for (const { action, context, indexName } of actions) {
         authority.authorize(caller, tableRight(action, arn, context, indexName))
@@ -94,7 +98,7 @@ export async function createDynamoDb(
   }
 
   async function sweepExpired(): Promise<number> {
-    const swept = await sweep(level, journal, tables.values(), clock)
+    const swept = await sweep(level, journal, [...tables.values()], clock)
     for (const table of swept.keys()) tell(table)
     return [...swept.values()].reduce((sum, count) => sum + count, 0)
   }
@@ -104,6 +108,16 @@ export async function createDynamoDb(
     wire: jsonService('dynamodb', '1.0', {
       ...writeOperations(engine),
       ...readOperations(engine),
+      ...recoveryOperations({
+        engine,
+        permitNew: (caller, name, actions) => {
+          for (const action of actions) {
+            authority.authorize(caller, tableRight(action, arnOf(name), {}))
+          }
+        },
+        keep: (table) => tables.set(table.TableName, table),
+        putExported: options.putExported,
+      }),
     }),
 
     async createTable(name, properties) {

@@ -1,21 +1,23 @@
 import type { Level } from './dynalite.ts'
 import type { Item } from './item.ts'
 import type { Journal } from './journal.ts'
-import { allTokens, expiriesOf } from './storage-key.ts'
+import { forgetPast } from './point-in-time.ts'
+import { allExports, allTokens, expiriesOf } from './storage-key.ts'
 import { expiryService, type StreamClock, storedChanges } from './stored-changes.ts'
 import type { Table } from './table.ts'
+import { exportTokenLifeMilliseconds, type KeptExport } from './table-export.ts'
 import { type TokenEntry, tokenLifeMilliseconds } from './transact.ts'
 
 /**
- * Deletes the items whose time has come, and forgets old request tokens. Costs what is due, not
- * what is stored.
+ * Deletes the items whose time has come, and forgets old request tokens, exports and what no recovery
+ * reaches back to. Costs what is due, not what is stored.
  *
  * @returns the tables from which items went, with how many
  */
 export async function sweep(
   level: Level,
   journal: Journal,
-  tables: Iterable<Table>,
+  tables: readonly Table[],
   clock: StreamClock,
 ): Promise<Map<string, number>> {
   const swept = new Map<string, number>()
@@ -40,6 +42,11 @@ export async function sweep(
     const { at } = value as TokenEntry
     if (now - at >= tokenLifeMilliseconds) journal.stage(new Map([[key, undefined]]))
   }
+  for await (const [key, value] of level.iterator(allExports)) {
+    const { at } = value as KeptExport
+    if (now - at >= exportTokenLifeMilliseconds) journal.stage(new Map([[key, undefined]]))
+  }
+  for (const table of tables) await forgetPast(level, journal, table, now)
   await journal.committed()
   return swept
 }

@@ -12,6 +12,9 @@ export const itemsOf = (table: string) => `item/${table}/`
 export const indexOf = (table: string, index: string) => `index/${table}/${index}/`
 export const streamOf = (table: string) => `stream/${table}/`
 export const expiriesOf = (table: string) => `expiry/${table}/`
+export const pastOf = (table: string) => `past/${table}/`
+export const exportKey = (token: string) => `export/${token}`
+export const allExports = { gte: 'export/', lt: 'export0' }
 export const tokenKey = (token: string) => `token/${token}`
 export const allTokens = { gte: 'token/', lt: 'token0' }
 export const sequenceKey = 'sequence'
@@ -36,6 +39,10 @@ export function expiryKey(table: Table, seconds: number, item: Item): string {
   const at = String(Math.floor(seconds)).padStart(12, '0')
   return `${expiriesOf(table.TableName)}${at}/${schemaKey(table, table.KeySchema, item)}`
 }
+
+/** @param at milliseconds since 1970; what was done at the same moment stays in order by `sequence` */
+export const pastKey = (table: string, at: number, sequence = '') =>
+  `${pastOf(table)}${String(at).padStart(15, '0')}/${sequence}`
 
 export const streamKey = (table: string, sequence: string) => streamOf(table) + sequence
 

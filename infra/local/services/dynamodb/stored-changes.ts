@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { indexChanges } from './index-entries.ts'
 import type { Item } from './item.ts'
-import { expiryKey, sequenceKey, streamKey } from './storage-key.ts'
+import { expiryKey, pastKey, sequenceKey, streamKey } from './storage-key.ts'
 import type { Table } from './table.ts'
 import { changesItem, type ItemChange } from './write.ts'
 
@@ -11,6 +11,15 @@ export interface StreamClock {
   next(): string
   readonly region: string
   now(): number
+}
+
+/**
+ * What stood where before a change, for point-in-time recovery. Kept beside the data, in the batch of
+ * the change itself: going back costs what happened since, and a new item's past is its key alone.
+ */
+export interface Past {
+  readonly key: string
+  readonly old?: Item | undefined
 }
 
 /** Who deleted an expired item, as the stream tells it. */
@@ -33,14 +42,18 @@ export function storedChanges(
   const [expiredBefore, expiresAfter] = [expiryOf(table, old), expiryOf(table, item)]
   if (expiredBefore) stored.set(expiredBefore, undefined)
   if (expiresAfter) stored.set(expiresAfter, key)
+  if (!table.streamView && !table.recoveryDays) return stored
+  const sequence = clock.next()
+  if (table.recoveryDays) {
+    stored.set(pastKey(table.TableName, clock.now(), sequence), { key, old } satisfies Past)
+  }
   if (table.streamView) {
-    const sequence = clock.next()
     stored.set(streamKey(table.TableName, sequence), {
       ...streamRecord(change, sequence, clock),
       ...(userIdentity && { userIdentity }),
     })
-    stored.set(sequenceKey, sequence)
   }
+  stored.set(sequenceKey, sequence)
   return stored
 }
 

@@ -28,7 +28,12 @@ export async function storeTable(
   before: Table | undefined,
   wanted: Table,
 ): Promise<Table> {
-  const table: Table = before ? { ...wanted, createdAt: before.createdAt } : wanted
+  const recoverableSince = wanted.recoveryDays && (before?.recoverableSince ?? wanted.createdAt)
+  const table: Table = {
+    ...wanted,
+    ...(before && { createdAt: before.createdAt }),
+    ...(recoverableSince && { recoverableSince }),
+  }
   const changes = new Map<string, unknown>([[tableKey(table.TableName), table]])
   if (before) {
     if (!isDeepStrictEqual(primaryKey(before), primaryKey(table))) {

@@ -24,6 +24,8 @@ export interface Table {
   /** ARN of a customer's KMS key. */
   readonly storageKey: string | undefined
   readonly recoveryDays: number | undefined
+  /** Since when what was there before each change is kept; milliseconds since 1970. */
+  readonly recoverableSince?: number
   readonly deletionProtection: boolean
   /** Milliseconds since 1970. */
   readonly createdAt: number

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import type { PutExported } from '../dynamodb/table-export.ts'
 import { asFailure } from '../http/json-protocol.ts'
 import { notImplemented, ServiceFailure } from '../http/service-failure.ts'
 import { SignatureFault, type SignatureFaultReason } from '../http/sigv4.ts'
@@ -47,7 +48,7 @@ export function createS3(options: {
   readonly now: () => number
   readonly authority: Authority
   readonly useStorageKey: UseStorageKey
-}): Buckets & { wire: WireService } {
+}): Buckets & { wire: WireService; putExported: PutExported } {
   const { now } = options
   const buckets = new Map<string, Bucket>()
   const access = s3Access(options.authority, options.useStorageKey)
@@ -79,6 +80,22 @@ export function createS3(options: {
         if (method === 'HEAD') return { status, headers, errorName: code }
         return { status, headers, body, errorName: code }
       },
+    },
+
+    async putExported(caller, { bucket: name, key, data, contentType, storageKey }) {
+      const bucket = bucketNamed(name)
+      const headers = {
+        'content-type': contentType,
+        'x-amz-server-side-encryption': storageKey ? 'aws:kms' : 'AES256',
+        ...(storageKey && { 'x-amz-server-side-encryption-aws-kms-key-id': storageKey }),
+      }
+      const url = `/${name}/${key}`
+      const request = { method: 'PUT', url, headers, body: data, caller, presigned: false }
+      const target = { bucket: name, key, query: new Map<string, string>() }
+      const asked: ObjectRequest = { request, target, bucket, access, now }
+      // What AWS's guide to exports asks for besides; a file may go there in parts.
+      for (const action of ['PutObjectAcl', 'AbortMultipartUpload']) access.permit(asked, action)
+      await putObject(asked)
     },
 
     async createBucket(name, properties, policy) {

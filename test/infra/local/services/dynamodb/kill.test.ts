@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import {
   DeleteItemCommand,
@@ -11,6 +12,7 @@ import {
   PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
+  RestoreTableToPointInTimeCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
@@ -42,9 +44,16 @@ interface Acknowledged {
 }
 
 let dir: string
+/** The second in which the table was made, over before anything is written. */
+let began: number
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'noteseal-kill-'))
+  const test = await startServices({ dir })
+  await test.services.dynamodb.createTable(TableName, killedTable.properties)
+  await test.close()
+  began = Date.now()
+  await delay(1000 - (began % 1000))
 })
 
 afterAll(() => rm(dir, { recursive: true, force: true }))
@@ -62,7 +71,7 @@ describe('a kill -9 under load', () => {
     async (round) => {
       await crashUnderLoad(round, done)
 
-      const { items, stream, inIndex } = await whatIsLeft()
+      const { items, stream, inIndex, putBack } = await whatIsLeft()
 
       const present = new Set(items.map(nameOf))
       expect([...done.put].filter((name) => !present.has(name))).toEqual([])
@@ -77,6 +86,8 @@ describe('a kill -9 under load', () => {
       }
       expect(inIndex).toEqual(expectedIndex(items))
       expect(replayed(stream)).toEqual(items.map((item) => JSON.stringify(item)).sort())
+      // To before its first item: each change must have left what it takes to undo it.
+      expect(putBack).toEqual([])
     },
   )
 
@@ -96,7 +107,16 @@ async function whatIsLeft() {
     const items = (await tables.items(TableName)) as unknown as Item[]
     const stream = await tables.streamRecords(TableName, undefined, 1_000_000)
     const { dynamodb } = test.clientsOf('owner', allowAll)
-    return { items, stream, inIndex: await wholeIndex(dynamodb) }
+    const TargetTableName = `${TableName}-${stream.length}`
+    await dynamodb.send(
+      new RestoreTableToPointInTimeCommand({
+        SourceTableName: TableName,
+        TargetTableName,
+        RestoreDateTime: new Date(began),
+      }),
+    )
+    const putBack = await tables.items(TargetTableName)
+    return { items, stream, inIndex: await wholeIndex(dynamodb), putBack }
   } finally {
     await test.close()
   }

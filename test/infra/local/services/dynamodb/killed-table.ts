@@ -20,6 +20,7 @@ const properties: TableProperties = {
     },
   ],
   StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+  PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
 }
 
 /** The table on which processes are killed while they write. */
