@@ -125,6 +125,12 @@ export class AppStack extends Stack {
         SEAL_KEY_ARN,
       }),
       'signing-certificate': certifier,
+      'export-keys': make('export-keys', {
+        KEYS_TABLE_ARN: data.keys.tableArn,
+        PROCESS_KEYS_TABLE_ARN: data.processKeys.tableArn,
+        KEY_EXPORTS_BUCKET: data.buckets.keyExports.bucketName,
+        STORAGE_KEY_ARN: keys.storage.keyArn,
+      }),
     }
 
     const { http } = new Api(this, 'Api', { stage, ops: keys.ops, issuer, functions })
@@ -137,6 +143,7 @@ export class AppStack extends Stack {
       { name: 'LateNotes', every: Duration.minutes(1), calls: functions['flag-late-notes'] },
       { name: 'Digests', every: Duration.minutes(15), calls: functions['send-digests'] },
       { name: 'Outbox', every: Duration.minutes(5), calls: functions['render-document'] },
+      { name: 'KeyExports', every: Duration.days(1), calls: functions['export-keys'] },
     ])
     new Watch(this, 'Watch', { alarms, http, undelivered, functions })
 

@@ -6,6 +6,7 @@ import {
   BucketEncryption,
   type BucketProps,
   type IBucket,
+  type LifecycleRule,
   ObjectLockRetention,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3'
@@ -13,11 +14,20 @@ import { Construct } from 'constructs'
 import { acknowledge } from './acknowledge.ts'
 import type { Stage } from './stages.ts'
 
-/** Where rendered documents and the ledger's checkpoints lie, and who fetched them. */
+/**
+ * How long an export of the key stores is locked. Lifecycle rules work at midnights and a day at a
+ * time: so it ends two days before point-in-time recovery does, and no copy of a destroyed key is
+ * left when the certificate of its destruction says so.
+ */
+export const KEY_EXPORT_LOCK_DAYS = 33
+
+/** Where rendered documents, tombstones and the ledger's checkpoints lie, and who fetched them. */
 export class Buckets extends Construct {
   readonly documents: Bucket
   /** Checkpoints of the ledger: locked against everybody for as long as the stage says. */
   readonly ledger: Bucket
+  /** Daily exports of the key stores: nobody deletes one early, and none stays. */
+  readonly keyExports: Bucket
 
   constructor(
     scope: Construct,
@@ -51,7 +61,11 @@ export class Buckets extends Construct {
         'Access logs hold opaque ids only and may be lost with their region.',
     })
 
-    const locked = (name: string, retention: ObjectLockRetention) => {
+    const locked = (
+      name: string,
+      retention: ObjectLockRetention,
+      lifecycleRules: readonly LifecycleRule[] = [],
+    ) => {
       const bucket = new Bucket(this, name, {
         ...common,
         encryption: BucketEncryption.KMS,
@@ -59,6 +73,7 @@ export class Buckets extends Construct {
         bucketKeyEnabled: true,
         objectLockEnabled: true,
         objectLockDefaultRetention: retention,
+        lifecycleRules: [...lifecycleRules],
         // The library's own types differ in what may be undefined.
         serverAccessLogsBucket: accessLogs as IBucket,
         serverAccessLogsPrefix: `${name.toLowerCase()}/`,
@@ -72,5 +87,20 @@ export class Buckets extends Construct {
     this.documents = locked('Documents', ObjectLockRetention.governance(Duration.days(30)))
     const { mode, days } = stage.ledgerLock
     this.ledger = locked('Ledger', ObjectLockRetention[mode](Duration.days(days)))
+    this.keyExports = locked(
+      'KeyExports',
+      ObjectLockRetention[stage.lasting ? 'compliance' : 'governance'](
+        Duration.days(KEY_EXPORT_LOCK_DAYS),
+      ),
+      [
+        {
+          // The day before its lock ends a version becomes an old one, and a day later it goes.
+          expiration: Duration.days(KEY_EXPORT_LOCK_DAYS - 1),
+          noncurrentVersionExpiration: Duration.days(1),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+        { expiredObjectDeleteMarker: true },
+      ],
+    )
   }
 }

@@ -83,7 +83,7 @@ export class KeysStack extends Stack {
     key.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AlarmsToTheEncryptedTopic',
-        principals: ['cloudwatch', 'ses'].map(
+        principals: ['cloudwatch', 'events', 'ses'].map(
           (service) => new ServicePrincipal(`${service}.amazonaws.com`),
         ),
         actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],

@@ -3,6 +3,7 @@ import type { FunctionName } from '../shared/environment.ts'
 import type { DataStack } from './data-stack.ts'
 import { type KeysStack, PROCESS_SEAL_STORE, SEAL_STORE } from './keys-stack.ts'
 import type { Mail } from './mail.ts'
+import { exportTables } from './may-export-tables.ts'
 import { sendMail, sendTo } from './may-send.ts'
 import { makeKey, openKey, readPublicKey, signDigest } from './may-use-keys.ts'
 import { addObjects, readObjects } from './may-use-objects.ts'
@@ -14,6 +15,9 @@ const { clientKey, groupKey, directoryKey } = partitions
 
 /** Where rendered documents lie in their bucket. */
 const DOCUMENTS = 'documents/'
+
+/** Where exports of the key stores lie in theirs. */
+const KEY_EXPORTS = 'keys/'
 
 export interface Resources {
   readonly keys: KeysStack
@@ -118,5 +122,6 @@ export function rightsOf({
       readPublicKey(keys.document),
       signDigest(keys.document, 'RSASSA_PKCS1_V1_5_SHA_256'),
     ],
+    'export-keys': [exportTables([data.keys, data.processKeys], buckets.keyExports, KEY_EXPORTS)],
   }
 }

@@ -48,4 +48,5 @@ export const sizes: Readonly<Record<FunctionName, Size>> = {
     ...scheduled,
     withoutDeadLetters: 'Called by CloudFormation, which fails the deployment on no answer.',
   },
+  'export-keys': scheduled,
 }

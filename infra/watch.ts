@@ -30,6 +30,8 @@ interface Watched {
   readonly metric: IMetric
   readonly from: number
   readonly below?: true
+  /** How many of the metric's periods in a row; one by default. */
+  readonly periods?: number
 }
 
 const period = Duration.minutes(5)
@@ -41,6 +43,7 @@ export class Watch extends Construct {
     const render = functions['render-document'].lambda
     const sweep = functions['flag-late-notes'].lambda
     const digests = functions['send-digests'].lambda
+    const exporting = functions['export-keys'].lambda
     const watched: readonly Watched[] = [
       {
         name: 'api-faults',
@@ -81,13 +84,27 @@ export class Watch extends Construct {
         from: 1,
         below: true,
       },
+      {
+        name: 'key-export-fails',
+        says: 'An export of the key stores could not be begun, or the last one was not finished.',
+        metric: exporting.metricErrors({ period }),
+        from: 1,
+      },
+      {
+        name: 'keys-not-exported',
+        says: 'For two days nobody exported the key stores.',
+        metric: exporting.metricInvocations({ period: Duration.days(1) }),
+        from: 1,
+        below: true,
+        periods: 2,
+      },
     ]
-    for (const { name, says, metric, from, below } of watched)
+    for (const { name, says, metric, from, below, periods = 1 } of watched)
       new Alarm(this, name, {
         alarmDescription: `${says} See docs/runbook.md#${name}`,
         metric,
         threshold: from,
-        evaluationPeriods: 1,
+        evaluationPeriods: periods,
         comparisonOperator: below
           ? ComparisonOperator.LESS_THAN_THRESHOLD
           : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -2,7 +2,7 @@
  * The environment variables each function is given: the CDK app fills exactly these in, the
  * function reads exactly these. A name missing on either side does not compile.
  *
- * `…_TABLE` and `…_BUCKET` are names, `…_KEY_ARN` the ARNs of KMS keys, `SIGNING_CERTIFICATE` a PEM
+ * `…_TABLE` and `…_BUCKET` are names, `…_TABLE_ARN` and `…_KEY_ARN` ARNs of tables and KMS keys, `SIGNING_CERTIFICATE` a PEM
  * certificate, `MAIL_FROM` an address, `ISSUER_URL` what tokens name as
  * their `iss`, `SIGN_IN_METHOD` words for print: `password and one-time code`.
  */
@@ -51,6 +51,12 @@ export const environment = {
     'SEAL_KEY_ARN',
   ],
   'signing-certificate': ['DOCUMENT_KEY_ARN'],
+  'export-keys': [
+    'KEYS_TABLE_ARN',
+    'PROCESS_KEYS_TABLE_ARN',
+    'KEY_EXPORTS_BUCKET',
+    'STORAGE_KEY_ARN',
+  ],
 } as const satisfies Record<string, readonly Uppercase<string>[]>
 
 export type FunctionName = keyof typeof environment

@@ -75,6 +75,7 @@ describe('a bundle', () => {
       'send-digests': ['dynamodb', 'sesv2'],
       'found-practice': ['dynamodb', 'kms'],
       'signing-certificate': ['kms'],
+      'export-keys': ['dynamodb', 's3'],
     })
   })
 })

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { KEY_BACKUP_DAYS } from '../../shared/retention/disposal.ts'
 import { type Resource, type Synthesized, synthesized } from './synthesized.ts'
 
 let app: Synthesized
@@ -33,6 +34,7 @@ describe('what a practice has written', () => {
       'BackupsVault1F11AFCC',
       'BucketsAccessLogsA5F88218',
       'BucketsDocumentsE696B60E',
+      'BucketsKeyExports118D9C10',
       'BucketsLedgerFDEB804A',
     ])
     expect(idsOf('AWS::KMS::Key')).toEqual([
@@ -81,6 +83,22 @@ describe('keys of clients', () => {
       '<ProcessAccess.Arn>',
       '<Records.Arn>',
     ])
+  })
+
+  it('are exported to where nobody can delete them, and from where they are gone in time', () => {
+    const { LifecycleConfiguration, ObjectLockConfiguration } = named(
+      'AWS::S3::Bucket',
+      'BucketsKeyExports',
+    ).properties
+    expect(ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Mode: 'COMPLIANCE', Days: 33 })
+    const [expiring, markers] = LifecycleConfiguration.Rules
+    expect(markers).toEqual({ ExpiredObjectDeleteMarker: true, Status: 'Enabled' })
+    expect(expiring).toMatchObject({ Status: 'Enabled' })
+    expect(expiring.Prefix ?? '').toBe('')
+    // Each of the two ends at the midnight after it: a version's last day is one later at most.
+    const days = expiring.ExpirationInDays + expiring.NoncurrentVersionExpiration.NoncurrentDays
+    expect(days).toBeGreaterThanOrEqual(33)
+    expect(days + 2).toBeLessThanOrEqual(KEY_BACKUP_DAYS)
   })
 
   it('do not expire, do not stream, and lie in the shape that AWS’s key store reads', () => {
@@ -217,7 +235,7 @@ describe('a bucket', () => {
             JSON.stringify(Condition).includes('"aws:SecureTransport":"false"'),
         ),
       )
-    expect(insecure).toEqual([true, true, true])
+    expect(insecure).toEqual([true, true, true, true])
   })
 
   it('locks documents so that a right can lift it, and the ledger so that none can', () => {

@@ -37,6 +37,7 @@ describe('no function whatever', () => {
       'dynamodb:ConditionCheckItem',
       'dynamodb:DeleteItem',
       'dynamodb:DescribeStream',
+      'dynamodb:ExportTableToPointInTime',
       'dynamodb:GetItem',
       'dynamodb:GetRecords',
       'dynamodb:GetShardIterator',
@@ -50,17 +51,21 @@ describe('no function whatever', () => {
       'kms:Sign',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
+      's3:AbortMultipartUpload',
       's3:GetObject',
+      's3:ListBucket',
       's3:PutObject',
+      's3:PutObjectAcl',
       'ses:SendEmail',
       'sqs:SendMessage',
     ])
   })
 
-  it('may do anything to a resource it does not name, but to documents and the list of streams', () => {
+  it('may do anything to a resource it does not name, but to documents, exports and the list of streams', () => {
     const wide = grants.filter(({ resource }) => resource.includes('*'))
     expect([...new Set(wide.map(({ resource }) => resource))].sort()).toEqual([
       '<BucketsDocuments.Arn>/documents/*',
+      '<BucketsKeyExports.Arn>/keys/*',
       '<Records.Arn>/stream/*',
     ])
   })
@@ -69,6 +74,8 @@ describe('no function whatever', () => {
     const unbound = grants.filter(
       ({ action, resource, conditions }) =>
         action.startsWith('dynamodb:') &&
+        // Names no item, and its caller sees none.
+        action !== 'dynamodb:ExportTableToPointInTime' &&
         /^<\w+\.Arn>$/.test(resource) &&
         (conditions['Null']?.['dynamodb:LeadingKeys'] !== 'false' ||
           !conditions['ForAllValues:StringLike']?.['dynamodb:LeadingKeys']),
@@ -134,15 +141,16 @@ describe('no function whatever', () => {
       '{"Service":"events.amazonaws.com"}',
       '{"Service":"logging.s3.amazonaws.com"}',
       '{"Service":"logs.us-east-2.amazonaws.com"}',
-      '{"Service":["cloudwatch.amazonaws.com","ses.amazonaws.com"]}',
+      '{"Service":["cloudwatch.amazonaws.com","events.amazonaws.com","ses.amazonaws.com"]}',
     ])
   })
 })
 
 describe('process notes', () => {
   it('are within reach of process-notes-api alone', () => {
-    for (const resource of ['Process', 'ProcessKeys', 'ProcessSeal'])
+    for (const resource of ['Process', 'ProcessSeal'])
       expect(may(about(resource))).toEqual(['process-notes-api'])
+    expect(may(about('ProcessKeys'))).toEqual(['process-notes-api', 'export-keys'])
   })
 
   it('share a function with nothing else', () => {
@@ -201,9 +209,33 @@ describe('sealed notes', () => {
   )
 })
 
+describe('the key stores', () => {
+  it('are copied by export-keys, which sees no key and opens nothing', () => {
+    const reached = grants.filter(({ by }) => by === 'export-keys')
+    expect(reached.map(({ action, resource }) => `${action} ${resource}`).sort()).toEqual([
+      'dynamodb:ExportTableToPointInTime <Keys.Arn>',
+      'dynamodb:ExportTableToPointInTime <ProcessKeys.Arn>',
+      'kms:Decrypt <Storage.Arn>',
+      'kms:Decrypt <Storage.Arn>',
+      'kms:GenerateDataKey <Storage.Arn>',
+      'logs:CreateLogStream <exportkeysLog.Arn>',
+      'logs:PutLogEvents <exportkeysLog.Arn>',
+      's3:AbortMultipartUpload <BucketsKeyExports.Arn>/keys/*',
+      's3:ListBucket <BucketsKeyExports.Arn>',
+      's3:PutObject <BucketsKeyExports.Arn>/keys/*',
+      's3:PutObjectAcl <BucketsKeyExports.Arn>/keys/*',
+    ])
+  })
+
+  it('have their exports read by no function', () => {
+    const reads = both(about('BucketsKeyExports'), doing('s3:GetObject'))
+    expect(may(reads)).toEqual([])
+  })
+})
+
 describe('documents', () => {
   it('are fetched by documents-api, put by render-document, and no function deletes one', () => {
-    const inBucket = grants.filter(({ action }) => action.startsWith('s3:'))
+    const inBucket = grants.filter(about('BucketsDocuments'))
     expect(inBucket.map(({ by, action, resource }) => [by, action, resource])).toEqual([
       ['documents-api', 's3:GetObject', '<BucketsDocuments.Arn>/documents/*'],
       ['render-document', 's3:PutObject', '<BucketsDocuments.Arn>/documents/*'],
@@ -211,7 +243,7 @@ describe('documents', () => {
   })
 
   it('are put where nothing is yet', () => {
-    const [put] = grants.filter(doing('s3:PutObject'))
+    const [put] = grants.filter(both(about('BucketsDocuments'), doing('s3:PutObject')))
     expect(put?.conditions['Null']).toEqual({ 's3:if-none-match': 'false' })
   })
 

@@ -119,11 +119,12 @@ describe('rendering', () => {
 })
 
 describe('the timetable', () => {
-  it('looks for late notes every minute, for digests every 15 and into the outbox every 5', () => {
+  it('looks for late notes every minute, for digests every 15, into the outbox every 5, and exports keys daily', () => {
     const turns = app
       .ofType('AWS::Scheduler::Schedule')
       .map(({ properties: { ScheduleExpression, Target } }) => [ScheduleExpression, Target.Arn])
     expect(turns.sort()).toEqual([
+      ['rate(1 day)', '<exportkeysFunction.Arn>'],
       ['rate(1 minute)', '<flaglatenotesFunction.Arn>'],
       ['rate(15 minutes)', '<senddigestsFunction.Arn>'],
       ['rate(5 minutes)', '<renderdocumentFunction.Arn>'],
@@ -158,7 +159,7 @@ describe('an alarm', () => {
   it('says where the runbook tells what to do', () => {
     const pointers = watched().map((text) => /See docs\/runbook\.md#([\w-]+)$/.exec(text)?.[1])
     const headings = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading)
-    expect(pointers).toHaveLength(6)
+    expect(pointers).toHaveLength(8)
     expect(pointers.sort()).toEqual(headings.sort())
   })
 

@@ -93,8 +93,12 @@ export function createS3(options: {
       const request = { method: 'PUT', url, headers, body: data, caller, presigned: false }
       const target = { bucket: name, key, query: new Map<string, string>() }
       const asked: ObjectRequest = { request, target, bucket, access, now }
-      // What AWS's guide to exports asks for besides; a file may go there in parts.
+      // What AWS's guide to exports asks for besides: a file may go there in parts.
       for (const action of ['PutObjectAcl', 'AbortMultipartUpload']) access.permit(asked, action)
+      if (storageKey) {
+        const encryption = { keyArn: storageKey, bucketKey: !!bucket.defaultKey?.bucketKey }
+        access.useKey(caller, encryption, asked, ['kms:Decrypt'])
+      }
       await putObject(asked)
     },
 
