@@ -69,6 +69,7 @@ async function opened(
     }),
   )
   insistAsSigned(signed, added)
+  const { keyFingerprint } = await readCertificate(sealer.certificate)
   const newest = [signed, ...added].map((part) => part.signature.signedAt).sort()
   return {
     signed,
@@ -79,7 +80,7 @@ async function opened(
       createdAt: newest.at(-1) ?? signed.signature.signedAt,
       paper: signed.practice.paper,
     },
-    practiceSeal: { fingerprint: readCertificate(sealer.certificate).keyFingerprint },
+    practiceSeal: { fingerprint: keyFingerprint },
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda'
 import type { DocumentKey } from '../../shared/aws/document-key.ts'
-import { readCertificate, selfSignedCertificate } from '../../shared/document/certificate.ts'
+import { readCertificate } from '../../shared/document/certificate.ts'
+import { selfSignedCertificate } from '../../shared/document/self-signed-certificate.ts'
 import { WantedProperties } from './certificate-request.ts'
 
 /** What CloudFormation is told. Its body may hold 4,096 bytes. */
@@ -40,7 +41,7 @@ export async function issueCertificate(
   }
   try {
     const pem = await patiently(() => certificate(event.ResourceProperties, key), pause)
-    const { fingerprint, keyFingerprint } = readCertificate(pem)
+    const { fingerprint, keyFingerprint } = await readCertificate(pem)
     const Data = { Pem: pem, Fingerprint: fingerprint, KeyFingerprint: keyFingerprint }
     return { Status: 'SUCCESS', PhysicalResourceId: fingerprint, ...about, Data }
   } catch (error) {

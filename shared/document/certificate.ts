@@ -1,140 +1,108 @@
-import { createHash, X509Certificate } from 'node:crypto'
-import {
-  bitString,
-  integer,
-  nothing,
-  objectIdentifier,
-  octetString,
-  readAll,
-  readDer,
-  sequence,
-  setOf,
-  tagged,
-  time,
-  utf8String,
-  yes,
-} from './der.ts'
+import { type Bytes, hexOf, joined, lettersOf, sha256 } from './bytes.ts'
+import { type DerValue, partsOf, readAll, readDer } from './der.ts'
+import { distinguishedName } from './distinguished-name.ts'
 
-/** What a signature must name of a certificate. `issuer` and `serial` are DER values, whole. */
+/** What a signature must name of a certificate, and what people are told of it. */
 export interface Certificate {
-  readonly der: Buffer
-  readonly issuer: Buffer
-  readonly serial: Buffer
-  readonly subject: string
+  readonly der: Bytes
+  /** DER values, whole. `publicKey` is SubjectPublicKeyInfo. */
+  readonly issuer: Uint8Array
+  readonly serial: Uint8Array
+  readonly subject: Uint8Array
+  readonly publicKey: Uint8Array
+  /** For reading: `CN=Lindenhof, C=US`. Attacker-controlled, but fit for a line of text. */
+  readonly subjectName: string
+  readonly from: Date
+  readonly until: Date
+  /** Contents of the extensions that there are, by their identifiers. */
+  readonly extensions: ReadonlyMap<string, Uint8Array>
   /** SHA-256 of the public key (SubjectPublicKeyInfo): outlives a change of certificate. */
   readonly keyFingerprint: string
   /** SHA-256 of the certificate. */
   readonly fingerprint: string
-  readonly x509: X509Certificate
 }
 
-/** @throws SyntaxError where it is not an X.509 certificate */
-export function readCertificate(pemOrDer: string | Uint8Array): Certificate {
-  const x509 = parsed(pemOrDer)
-  const der = x509.raw
-  const [tbs] = readAll(readDer(der).content)
-  const fields = tbs ? readAll(tbs.content) : []
+/**
+ * Reads a certificate (RFC 5280), and believes none of it.
+ *
+ * @throws SyntaxError where it is not an X.509 certificate
+ */
+export async function readCertificate(pemOrDer: string | Uint8Array): Promise<Certificate> {
+  const der = joined(typeof pemOrDer === 'string' ? derOfPem(pemOrDer) : pemOrDer)
+  const whole = readDer(der)
+  if (whole.whole.length !== der.length) throw new SyntaxError('more than a certificate')
+  const [tbs] = partsOf(whole)
+  const fields = partsOf(tbs)
   // The version comes first, in a context of its own, and is left out of version 1.
-  const [serial, , issuer, , , publicKey] = fields[0]?.tag === 0xa0 ? fields.slice(1) : fields
-  if (!serial || !issuer || !publicKey) throw new SyntaxError('not a certificate')
+  const [serial, , issuer, validity, subject, publicKey, ...more] =
+    fields[0]?.tag === 0xa0 ? fields.slice(1) : fields
+  const [from, until] = partsOf(validity).map(dateOf)
+  if (!serial || !issuer || !from || !until || !subject || !publicKey) throw notACertificate()
   return {
     der,
     issuer: issuer.whole,
     serial: serial.whole,
-    subject: x509.subject,
-    keyFingerprint: sha256(publicKey.whole).toString('hex'),
-    fingerprint: sha256(der).toString('hex'),
-    x509,
+    subject: subject.whole,
+    publicKey: publicKey.whole,
+    subjectName: distinguishedName(subject),
+    from,
+    until,
+    extensions: extensionsIn(more),
+    keyFingerprint: hexOf(await sha256(publicKey.whole)),
+    fingerprint: hexOf(await sha256(der)),
   }
 }
 
-export interface WantedCertificate {
-  /** SubjectPublicKeyInfo of an RSA key. */
-  readonly publicKey: Uint8Array
-  /** Who seals: a practice's name. At most 64 characters. */
-  readonly commonName: string
-  readonly from: Date
-  readonly years: number
-  /** Part of the serial number: another generation is another certificate. */
-  readonly generation: string
-}
+const PEM = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g
 
 /**
- * A certificate of a practice's document key, signed by that key itself (RSA PKCS#1 v1.5 over
- * SHA-256). Serial number and dates are given, and that signature scheme has no randomness: the
- * same input makes the same bytes, so a deploy that is tried again agrees with itself.
+ * The certificates of a PEM file, in its order.
  *
- * @param sign answers the signature of a SHA-256 digest
- * @returns PEM
+ * @throws SyntaxError where there is none, or one is not readable
  */
-export async function selfSignedCertificate(
-  wanted: WantedCertificate,
-  sign: (digest: Uint8Array) => Promise<Uint8Array>,
-): Promise<string> {
-  const until = new Date(wanted.from)
-  until.setUTCFullYear(until.getUTCFullYear() + wanted.years)
-  const name = distinguishedName(wanted)
-  const tbs = sequence(
-    tagged(0, integer(2)),
-    integer(serialNumber(wanted)),
-    sha256WithRsa(),
-    name,
-    sequence(time(wanted.from), time(until)),
-    name,
-    wanted.publicKey,
-    tagged(3, extensions(wanted.publicKey)),
-  )
-  const der = sequence(tbs, sha256WithRsa(), bitString(await sign(sha256(tbs))))
-  return pem(der)
+export function readCertificates(pem: string): Promise<Certificate[]> {
+  const found = pem.match(PEM) ?? []
+  if (found.length === 0) return Promise.reject(notACertificate())
+  return Promise.all(found.map(readCertificate))
 }
 
-const DIGITAL_SIGNATURE_AND_NON_REPUDIATION = Buffer.from('030206c0', 'hex')
-
-/** An end entity that signs documents and nothing else (RFC 5280, 4.2; RFC 9336). */
-function extensions(publicKey: Uint8Array): Buffer {
-  const [, key] = readAll(readDer(publicKey).content)
-  if (!key) throw new SyntaxError('not a public key')
-  const keyId = createHash('sha1').update(key.content.subarray(1)).digest()
-  return sequence(
-    extension('2.5.29.19', sequence(), 'critical'),
-    extension('2.5.29.15', DIGITAL_SIGNATURE_AND_NON_REPUDIATION, 'critical'),
-    extension('2.5.29.37', sequence(objectIdentifier('1.3.6.1.5.5.7.3.36'))),
-    extension('2.5.29.14', octetString(keyId)),
-  )
-}
-
-function extension(id: string, value: Uint8Array, critical?: 'critical'): Buffer {
-  return sequence(objectIdentifier(id), ...(critical ? [yes()] : []), octetString(value))
-}
-
-function distinguishedName({ commonName }: WantedCertificate): Buffer {
-  return sequence(setOf(sequence(objectIdentifier('2.5.4.3'), utf8String(commonName))))
-}
-
-/** 16 bytes, positive, and not led by zeros (RFC 5280, 4.1.2.2). */
-function serialNumber({ publicKey, generation }: WantedCertificate): Buffer {
-  const serial = createHash('sha256').update(publicKey).update(generation).digest().subarray(0, 16)
-  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40
-  return serial
-}
-
-function sha256WithRsa(): Buffer {
-  return sequence(objectIdentifier('1.2.840.113549.1.1.11'), nothing())
-}
-
-function parsed(pemOrDer: string | Uint8Array): X509Certificate {
+function derOfPem(pem: string): Bytes {
+  const [, digits] = [...pem.matchAll(PEM)][0] ?? []
+  if (digits === undefined) throw notACertificate()
   try {
-    return new X509Certificate(pemOrDer)
+    return Uint8Array.from(atob(digits), (letter) => letter.charCodeAt(0))
   } catch (cause) {
     throw new SyntaxError('not a certificate', { cause })
   }
 }
 
-function pem(der: Buffer): string {
-  const lines = der.toString('base64').match(/.{1,64}/g) ?? []
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
+const GENERALIZED_TIME = 0x18
+
+/** Both of X.509's forms; years of two digits are those from 1950 to 2049 (RFC 5280, 4.1.2.5.1). */
+function dateOf({ tag, content }: DerValue): Date {
+  const short = tag !== GENERALIZED_TIME
+  const letters = lettersOf(content)
+  const digits = short ? `${letters < '50' ? '20' : '19'}${letters}` : letters
+  const [, ...parts] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(digits) ?? []
+  const [year, month, day, hour, minute, second] = parts
+  const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
+  if (Number.isNaN(date.getTime())) throw new SyntaxError('not a date')
+  return date
 }
 
-function sha256(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest()
+const EXTENSIONS = 0xa3
+
+function extensionsIn(fields: readonly DerValue[]): Map<string, Uint8Array> {
+  const [list] = partsOf(fields.find(({ tag }) => tag === EXTENSIONS))
+  const found = partsOf(list).map((extension): [string, Uint8Array] => {
+    const [id, ...rest] = readAll(extension.content)
+    const value = rest.at(-1)
+    if (!id || !value) throw notACertificate()
+    return [hexOf(id.whole), value.content]
+  })
+  return new Map(found)
+}
+
+function notACertificate(): SyntaxError {
+  return new SyntaxError('not a certificate')
 }

@@ -1,11 +1,11 @@
-import { createHash, verify } from 'node:crypto'
+import { type Bytes, sameBytes, sha256 } from './bytes.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
 import {
-  type DerValue,
   integer,
   nothing,
   objectIdentifier,
   octetString,
+  partsOf,
   readAll,
   readDer,
   sequence,
@@ -26,6 +26,9 @@ const OID = {
 /** SHA-256 of what the signature attributes say, and so what the document key signs. */
 export type SignDigest = (digest: Uint8Array) => Promise<Uint8Array>
 
+/** The signer's certificate, and after it, each by the next one's key, those that issued it. */
+export type Chain = readonly [Certificate, ...Certificate[]]
+
 /**
  * A detached CAdES signature (RFC 5652; ETSI EN 319 122-1) as PAdES B-B wants it: content type,
  * message digest and signing certificate are signed, and no signing time, which stands in the
@@ -35,14 +38,11 @@ export type SignDigest = (digest: Uint8Array) => Promise<Uint8Array>
  */
 export async function signDetached(
   digest: Uint8Array,
-  certificate: Certificate,
+  chain: Chain,
   sign: SignDigest,
-): Promise<Buffer> {
-  const attributes = signedAttributes(digest, certificate)
-  const toSign = createHash('sha256')
-    .update(setOf(...attributes))
-    .digest()
-  return signedData(attributes, certificate, await sign(toSign))
+): Promise<Bytes> {
+  const attributes = await signedAttributes(digest, chain)
+  return signedData(attributes, chain, await sign(await sha256(setOf(...attributes))))
 }
 
 export type CmsFault =
@@ -53,50 +53,69 @@ export type CmsFault =
 
 /**
  * Whether these bytes are the one encoding of a valid signature over the digest. What was read is
- * built anew and must come out the same, so no byte of it can be changed and go unseen.
+ * built anew and must come out the same, so no byte of it can be changed and go unseen: not in the
+ * gaps of an encoding, and not in the certificates, whose hashes are signed.
  *
  * @param cms attacker-controlled
  */
-export function checkDetached(
+export async function checkDetached(
   cms: Uint8Array,
   digest: Uint8Array,
-): { certificate?: Certificate; fault?: CmsFault } {
-  const read = readSignedData(cms)
+): Promise<{ certificate?: Certificate; fault?: CmsFault }> {
+  const read = await readSignedData(cms)
   if (!read) return { fault: 'signature_not_readable' }
-  const { certificate, signature, messageDigest } = read
-  const attributes = signedAttributes(messageDigest, certificate)
-  if (!signedData(attributes, certificate, signature).equals(cms)) {
+  const { chain, signature, messageDigest } = read
+  const [certificate] = chain
+  const attributes = await signedAttributes(messageDigest, chain)
+  if (!sameBytes(signedData(attributes, chain, signature), cms)) {
     return { certificate, fault: 'signature_not_canonical' }
   }
-  if (!messageDigest.equals(digest)) return { certificate, fault: 'content_changed' }
-  const signed = verify('sha256', setOf(...attributes), certificate.x509.publicKey, signature)
-  return signed ? { certificate } : { certificate, fault: 'signature_wrong' }
+  if (!(await verified(certificate, setOf(...attributes), signature))) {
+    return { certificate, fault: 'signature_wrong' }
+  }
+  if (!sameBytes(messageDigest, digest)) return { certificate, fault: 'content_changed' }
+  return { certificate }
 }
 
-function signedAttributes(digest: Uint8Array, certificate: Certificate): Buffer[] {
-  const certificateHash = createHash('sha256').update(certificate.der).digest()
-  const issuerSerial = sequence(sequence(tagged(4, certificate.issuer)), certificate.serial)
+const RSA_SHA_256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
+
+async function verified(
+  { publicKey }: Certificate,
+  message: Bytes,
+  signature: Uint8Array,
+): Promise<boolean> {
+  try {
+    const spki = Uint8Array.from(publicKey)
+    const key = await crypto.subtle.importKey('spki', spki, RSA_SHA_256, false, ['verify'])
+    return await crypto.subtle.verify(RSA_SHA_256, key, Uint8Array.from(signature), message)
+  } catch {
+    // Not a key of that kind: whoever made the certificate chose what stands there.
+    return false
+  }
+}
+
+async function signedAttributes(digest: Uint8Array, chain: Chain): Promise<Bytes[]> {
+  const ids = await Promise.all(
+    chain.map(async ({ der, issuer, serial }) =>
+      // SHA-256 is the default of its hash algorithm, so DER leaves that out (RFC 5035).
+      sequence(octetString(await sha256(der)), sequence(sequence(tagged(4, issuer)), serial)),
+    ),
+  )
   return [
     attribute(OID.contentType, objectIdentifier(OID.data)),
     attribute(OID.messageDigest, octetString(digest)),
-    attribute(
-      OID.signingCertificateV2,
-      // SHA-256 is the default of its hash algorithm, so DER leaves that out (RFC 5035).
-      sequence(sequence(sequence(octetString(certificateHash), issuerSerial))),
-    ),
+    // All of the chain: a certificate that nothing names could be changed in its place.
+    attribute(OID.signingCertificateV2, sequence(sequence(...ids))),
   ]
 }
 
-function signedData(
-  attributes: readonly Buffer[],
-  certificate: Certificate,
-  signature: Uint8Array,
-): Buffer {
-  const sha256 = sequence(objectIdentifier(OID.sha256), nothing())
+function signedData(attributes: readonly Bytes[], chain: Chain, signature: Uint8Array): Bytes {
+  const [{ issuer, serial }] = chain
+  const sha256Algorithm = sequence(objectIdentifier(OID.sha256), nothing())
   const signerInfo = sequence(
     integer(1),
-    sequence(certificate.issuer, certificate.serial),
-    sha256,
+    sequence(issuer, serial),
+    sha256Algorithm,
     // The set as signed, under an implicit tag (RFC 5652, 5.4).
     tagged(0, readDer(setOf(...attributes)).content),
     sequence(objectIdentifier(OID.rsa), nothing()),
@@ -108,46 +127,57 @@ function signedData(
       0,
       sequence(
         integer(1),
-        setOf(sha256),
+        setOf(sha256Algorithm),
         sequence(objectIdentifier(OID.data)),
-        tagged(0, certificate.der),
+        tagged(0, readDer(setOf(...chain.map(({ der }) => der))).content),
         setOf(signerInfo),
       ),
     ),
   )
 }
 
-function attribute(id: string, value: Uint8Array): Buffer {
+function attribute(id: string, value: Uint8Array): Bytes {
   return sequence(objectIdentifier(id), setOf(value))
 }
 
 /** Only what differs from one signature to another: the rest is known. */
-function readSignedData(cms: Uint8Array) {
+async function readSignedData(cms: Uint8Array) {
   try {
     const [, wrapper] = partsOf(readDer(cms))
     const [data] = partsOf(wrapper)
     const [, , , certificates, signerInfos] = partsOf(data)
     const [signerInfo] = partsOf(signerInfos)
-    const [, , , attributes, , signature] = partsOf(signerInfo)
+    const [, signer, , attributes, , signature] = partsOf(signerInfo)
     const messageDigest = partsOf(attributes)
       .map(partsOf)
-      .find(([id]) => id?.whole.equals(objectIdentifier(OID.messageDigest)))
+      .find(([id]) => id && sameBytes(id.whole, objectIdentifier(OID.messageDigest)))
       ?.flatMap(partsOf)
       .at(-1)
-    if (!certificates || !signature || !messageDigest) return undefined
-    return {
-      certificate: readCertificate(certificates.content),
-      signature: signature.content,
-      messageDigest: messageDigest.content,
-    }
+    if (!certificates || !signer || !signature || !messageDigest) return undefined
+    const given = await Promise.all(
+      readAll(certificates.content).map(({ whole }) => readCertificate(whole)),
+    )
+    const chain = chainOf(given, signer.whole)
+    if (!chain) return undefined
+    return { chain, signature: signature.content, messageDigest: messageDigest.content }
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error
   }
 }
 
-const CONSTRUCTED = 0x20
-
-function partsOf(value: DerValue | undefined): DerValue[] {
-  return value && value.tag & CONSTRUCTED ? readAll(value.content) : []
+/** The set has an order of its own, so theirs is found from who issued whom. */
+function chainOf(given: readonly Certificate[], signer: Uint8Array): Chain | undefined {
+  const first = given.find(({ issuer, serial }) => sameBytes(sequence(issuer, serial), signer))
+  if (!first) return undefined
+  const chain: [Certificate, ...Certificate[]] = [first]
+  const left = given.filter((each) => each !== first)
+  for (let last = first; left.length > 0; ) {
+    const at = left.findIndex(({ subject }) => sameBytes(subject, last.issuer))
+    const [next] = at < 0 ? [] : left.splice(at, 1)
+    if (!next) return undefined
+    chain.push(next)
+    last = next
+  }
+  return chain
 }

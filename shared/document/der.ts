@@ -1,3 +1,5 @@
+import { type Bytes, bytesOfText, compareBytes, joined, sameBytes } from './bytes.ts'
+
 /**
  * The Distinguished Encoding Rules (ITU-T X.690, 10): one value has one encoding. Small on purpose:
  * what is written is certificates and signatures of known shape, and what is read is held against
@@ -19,47 +21,57 @@ const TAG = {
 
 export const sequence = (...parts: readonly Uint8Array[]) => wrap(TAG.sequence, ...parts)
 export const octetString = (bytes: Uint8Array) => wrap(TAG.octetString, bytes)
-export const bitString = (bytes: Uint8Array) => wrap(TAG.bitString, Buffer.of(0), bytes)
-export const utf8String = (text: string) => wrap(TAG.utf8String, Buffer.from(text, 'utf8'))
+export const bitString = (bytes: Uint8Array) => wrap(TAG.bitString, Uint8Array.of(0), bytes)
+export const utf8String = (text: string) => wrap(TAG.utf8String, bytesOfText(text))
 export const nothing = () => wrap(TAG.null)
-export const yes = () => wrap(TAG.boolean, Buffer.of(0xff))
+export const yes = () => wrap(TAG.boolean, Uint8Array.of(0xff))
 
 /** Elements in ascending order of their encodings (X.690, 11.6). */
 export const setOf = (...parts: readonly Uint8Array[]) =>
-  wrap(TAG.set, ...[...parts].sort(Buffer.compare))
+  wrap(TAG.set, ...[...parts].sort(compareBytes))
 
 /** `[number]` in a context, around other values. */
 export const tagged = (number: number, ...parts: readonly Uint8Array[]) =>
   wrap(0xa0 | number, ...parts)
 
 /** A whole number of no sign, from its bytes, most significant first. */
-export function integer(bytes: Uint8Array | number): Buffer {
-  const given = typeof bytes === 'number' ? Buffer.of(bytes) : Buffer.from(bytes)
+export function integer(bytes: Uint8Array | number): Bytes {
+  const given = typeof bytes === 'number' ? Uint8Array.of(bytes) : bytes
   const start = given.findIndex((byte) => byte !== 0)
-  const digits = start === -1 ? Buffer.of(0) : given.subarray(start)
-  const signed = (digits[0] ?? 0) & 0x80 ? [Buffer.of(0), digits] : [digits]
+  const digits = start === -1 ? Uint8Array.of(0) : given.subarray(start)
+  const signed = (digits[0] ?? 0) & 0x80 ? [Uint8Array.of(0), digits] : [digits]
   return wrap(TAG.integer, ...signed)
 }
 
 /** `1.2.840.113549.1.7.2` */
-export function objectIdentifier(dotted: string): Buffer {
+export function objectIdentifier(dotted: string): Bytes {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
-  return wrap(TAG.objectIdentifier, Buffer.from([first * 40 + second, ...rest].flatMap(base128)))
+  return wrap(
+    TAG.objectIdentifier,
+    Uint8Array.from([first * 40 + second, ...rest].flatMap(base128)),
+  )
 }
 
 /** Up to 2049 as UTCTime, later as GeneralizedTime (RFC 5280, 4.1.2.5). */
-export function time(at: Date): Buffer {
+export function time(at: Date): Bytes {
   const digits = `${at.toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`
   return at.getUTCFullYear() < 2050
-    ? wrap(TAG.utcTime, Buffer.from(digits.slice(2)))
-    : wrap(TAG.generalizedTime, Buffer.from(digits))
+    ? wrap(TAG.utcTime, bytesOfText(digits.slice(2)))
+    : wrap(TAG.generalizedTime, bytesOfText(digits))
+}
+
+const CONSTRUCTED = 0x20
+
+/** What a value is made of; of one that is made of none, nothing. */
+export function partsOf(value: DerValue | undefined): DerValue[] {
+  return value && value.tag & CONSTRUCTED ? readAll(value.content) : []
 }
 
 /** One value: its tag, what is inside, and the whole. */
 export interface DerValue {
   readonly tag: number
-  readonly content: Buffer
-  readonly whole: Buffer
+  readonly content: Uint8Array
+  readonly whole: Uint8Array
 }
 
 /**
@@ -68,19 +80,21 @@ export interface DerValue {
  * @throws SyntaxError where they are cut short or their length is not written the shortest way
  */
 export function readDer(bytes: Uint8Array): DerValue {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const [tag, first] = buffer
+  const [tag, first] = bytes
   if (tag === undefined || first === undefined) throw new SyntaxError('cut short')
   const lengthBytes = first < 0x80 ? 0 : first & 0x7f
   if (lengthBytes > 4 || first === 0x80) throw new SyntaxError('not a definite length')
-  const length =
-    lengthBytes === 0 ? first : Number.parseInt(buffer.toString('hex', 2, 2 + lengthBytes), 16)
   const start = 2 + lengthBytes
-  if (!(start + length <= buffer.length)) throw new SyntaxError('cut short')
-  const content = buffer.subarray(start, start + length)
-  const whole = buffer.subarray(0, start + length)
-  if (!wrap(tag, content).equals(whole)) throw new SyntaxError('not the shortest length')
-  return { tag, content, whole }
+  const length =
+    lengthBytes === 0 ? first : bytes.subarray(2, start).reduce((sum, byte) => sum * 256 + byte, 0)
+  if (start + length > bytes.length) throw new SyntaxError('cut short')
+  if (!sameBytes(lengthOf(length), bytes.subarray(1, start)))
+    throw new SyntaxError('not the shortest length')
+  return {
+    tag,
+    content: bytes.subarray(start, start + length),
+    whole: bytes.subarray(0, start + length),
+  }
 }
 
 /** The values that follow one another inside a value. */
@@ -94,16 +108,16 @@ export function readAll(content: Uint8Array): DerValue[] {
   return values
 }
 
-function wrap(tag: number, ...parts: readonly Uint8Array[]): Buffer {
-  const content = Buffer.concat(parts)
-  return Buffer.concat([Buffer.of(tag), lengthOf(content.length), content])
+function wrap(tag: number, ...parts: readonly Uint8Array[]): Bytes {
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  return joined(Uint8Array.of(tag), lengthOf(length), ...parts)
 }
 
-function lengthOf(length: number): Buffer {
-  if (length < 0x80) return Buffer.of(length)
-  const hex = length.toString(16)
-  const bytes = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex')
-  return Buffer.concat([Buffer.of(0x80 | bytes.length), bytes])
+function lengthOf(length: number): Uint8Array {
+  if (length < 0x80) return Uint8Array.of(length)
+  const bytes: number[] = []
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256)
+  return Uint8Array.of(0x80 | bytes.length, ...bytes)
 }
 
 function base128(number: number): number[] {

@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto'
-import { readCertificate } from './certificate.ts'
+import { hexOf, sha256 } from './bytes.ts'
+import { readCertificates } from './certificate.ts'
 import { type SignDigest, signDetached } from './cms.ts'
 import { addManifest } from './metadata.ts'
 import { dictionary, isDictionary, type PdfValue, pdfDate, pdfText } from './pdf-object.ts'
 import { asArray, asDictionary, asReference, PdfRevision } from './pdf-revision.ts'
+import { revisionParts } from './revision-parts.ts'
 import type { Typeset } from './typeset-progress-note.ts'
 
 export interface Sealer {
-  /** PEM */
+  /** PEM: of the key that signs, and after it those that issued it. */
   readonly certificate: string
   /** Signs a SHA-256 digest with the certificate's key (RSA PKCS#1 v1.5). */
   readonly sign: SignDigest
@@ -30,23 +31,21 @@ const REASON = 'Sealed by the practice: shows that the document is unchanged'
  * @throws Error where the key that was printed is not the certificate's
  */
 export async function sealPdf(typeset: Typeset, sealer: Sealer): Promise<Buffer> {
-  const certificate = readCertificate(sealer.certificate)
+  const [certificate, ...issuers] = await readCertificates(sealer.certificate)
+  if (!certificate) throw new SyntaxError('not a certificate')
   if (certificate.keyFingerprint !== typeset.manifest.seal.keyFingerprint) {
     throw new Error('the document names another key than the certificate does')
   }
   const revision = new PdfRevision(typeset.pdf)
-  addManifest(revision, typeset.manifest)
+  addManifest(revision, typeset.manifest, await revisionParts(typeset.pdf))
   addSignatureField(revision, typeset)
   const pdf = revision.bytes()
   const gap = gapIn(pdf, typeset.pdf.length)
   writeByteRange(pdf, gap)
-  const digest = createHash('sha256')
-    .update(pdf.subarray(0, gap.start))
-    .update(pdf.subarray(gap.end))
-    .digest()
-  const cms = await signDetached(digest, certificate, sealer.sign)
+  const digest = await sha256(pdf.subarray(0, gap.start), pdf.subarray(gap.end))
+  const cms = await signDetached(digest, [certificate, ...issuers], sealer.sign)
   if (cms.length > SIGNATURE_ROOM) throw new Error('the signature is larger than its room')
-  pdf.write(cms.toString('hex'), gap.start + 1, 'latin1')
+  pdf.write(hexOf(cms), gap.start + 1, 'latin1')
   return pdf
 }
 

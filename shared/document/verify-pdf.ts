@@ -1,14 +1,17 @@
-import { createHash } from 'node:crypto'
+import { type Bytes, bytesOfHex, lettersOf, sha256 } from './bytes.ts'
 import type { Certificate } from './certificate.ts'
+import { type ChangedPlace, changedPlaces } from './changed-places.ts'
 import { type CmsFault, checkDetached } from './cms.ts'
 import { readDer } from './der.ts'
 import type { Manifest } from './manifest.ts'
-import { manifestIn } from './metadata.ts'
+import { readMetadata } from './read-metadata.ts'
 
 export type PdfFault =
   | CmsFault
   | 'not_sealed'
   | 'seal_not_readable'
+  | 'several_seals'
+  | 'bytes_missing'
   | 'bytes_outside_seal'
   | 'another_key'
 
@@ -16,6 +19,8 @@ export type PdfFault =
 export interface SealReport {
   /** Empty: every byte of the file is as it was sealed, by the key that the certificate names. */
   readonly faults: readonly PdfFault[]
+  /** Where it is not as it was, as far as that can be told. */
+  readonly changed: readonly ChangedPlace[]
   readonly certificate?: Certificate
   /** `D:20260304182231Z`, the practice's clock. */
   readonly sealedAt?: string
@@ -23,27 +28,35 @@ export interface SealReport {
 }
 
 /**
- * Checks a sealed document, without network and without trust in anything but the key that the
+ * Checks a sealed document, without network and without trust in anything but the keys that the
  * caller expects. Every byte is either covered by the signature or has only one value that it may
  * have: the digits of the signature are lower case, its encoding is the one we would write, and
  * zeros fill the rest.
  *
  * @param pdf attacker-controlled
- * @param expected the key's fingerprint, as the practice made it known
+ * @param expected fingerprints of keys, as the practice made them known; any, where absent
  */
-export function verifyPdf(pdf: Uint8Array, expected?: { keyFingerprint: string }): SealReport {
-  const bytes = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength)
-  const seal = readSeal(bytes)
-  if (typeof seal === 'string') return { faults: [seal] }
-  const digest = createHash('sha256').update(seal.before).update(seal.after).digest()
-  const { certificate, fault } = checkDetached(seal.cms, digest)
-  const faults: PdfFault[] = fault ? [fault] : []
-  if (expected && certificate && certificate.keyFingerprint !== expected.keyFingerprint) {
-    faults.push('another_key')
+export async function verifyPdf(
+  pdf: Uint8Array,
+  expected?: { keyFingerprints: readonly string[] },
+): Promise<SealReport> {
+  const seal = readSeal(pdf)
+  const { manifest, parts } = readMetadata(pdf)
+  if (typeof seal === 'string') {
+    const changed = await changedPlaces(pdf, { parts, faults: [seal] })
+    return { faults: [seal], changed, ...(manifest && { manifest }) }
   }
-  const manifest = manifestIn(bytes)
+  const digest = await sha256(seal.before, seal.after)
+  const { certificate, fault } = await checkDetached(seal.cms, digest)
+  const faults: PdfFault[] = []
+  if (seal.bytesAfter > 0) faults.push('bytes_outside_seal')
+  if (seal.several) faults.push('several_seals')
+  if (fault) faults.push(fault)
+  const known = !expected || expected.keyFingerprints.includes(certificate?.keyFingerprint ?? '')
+  if (certificate && !known) faults.push('another_key')
   return {
     faults,
+    changed: await changedPlaces(pdf, { parts, faults, seal }),
     ...(certificate && { certificate }),
     ...(manifest && { manifest }),
     sealedAt: seal.sealedAt,
@@ -53,38 +66,53 @@ export function verifyPdf(pdf: Uint8Array, expected?: { keyFingerprint: string }
 const SIGNATURE =
   /\/SubFilter \/ETSI\.CAdES\.detached \/ByteRange \[0 (\d{1,10}) (\d{1,10}) (\d{1,10})\] * \/Contents </g
 const SEALED_AT = /^> \/M \((D:\d{14}Z)\)/
+const END = '%%EOF\n'
 
 /** The parts of a sealed file: what is signed, before and after the signature, and the signature. */
 export interface Seal {
-  readonly before: Buffer
-  readonly after: Buffer
-  readonly cms: Buffer
+  readonly before: Uint8Array
+  readonly after: Uint8Array
+  readonly cms: Bytes
   readonly sealedAt: string
+  /** How many bytes follow what is signed. */
+  readonly bytesAfter: number
+  /** Whether more than one signature stands in the file. */
+  readonly several: boolean
 }
 
-/** The last seal of a file, which must reach to its end. */
-export function readSeal(bytes: Buffer): Seal | PdfFault {
-  const text = bytes.toString('latin1')
-  const last = [...text.matchAll(SIGNATURE)].at(-1)
-  if (!last) return 'not_sealed'
-  const [start, end, rest] = last.slice(1).map(Number)
+/** The first seal of a file. Whatever follows what it covers is not sealed. */
+export function readSeal(bytes: Uint8Array): Seal | PdfFault {
+  const text = lettersOf(bytes)
+  const [first, second] = text.matchAll(SIGNATURE)
+  if (!first) return 'not_sealed'
+  const [start, end, rest] = first.slice(1).map(Number)
   if (start === undefined || end === undefined || rest === undefined) return 'seal_not_readable'
   // The range must leave out the signature's digits with their brackets, and nothing more.
-  if (start !== last.index + last[0].length - 1) return 'seal_not_readable'
+  if (start !== first.index + first[0].length - 1) return 'seal_not_readable'
   if (end <= start + 2 || text[end - 1] !== '>') return 'seal_not_readable'
-  if (end + rest !== bytes.length) return 'bytes_outside_seal'
+  if (end + rest > bytes.length) return 'bytes_missing'
+  const after = bytes.subarray(end, end + rest)
   const cms = signatureIn(text.slice(start + 1, end - 1))
   const [, sealedAt] = SEALED_AT.exec(text.slice(end - 1, end + 40)) ?? []
   if (!cms || sealedAt === undefined) return 'seal_not_readable'
-  return { before: bytes.subarray(0, start), after: bytes.subarray(end), cms, sealedAt }
+  if (!lettersOf(after).endsWith(END)) return 'seal_not_readable'
+  return {
+    before: bytes.subarray(0, start),
+    after,
+    cms,
+    sealedAt,
+    bytesAfter: bytes.length - end - rest,
+    several: second !== undefined,
+  }
 }
 
-function signatureIn(digits: string): Buffer | undefined {
+function signatureIn(digits: string): Bytes | undefined {
   if (digits.length % 2 !== 0 || !/^[0-9a-f]+$/.test(digits)) return undefined
-  const filled = Buffer.from(digits, 'hex')
+  const filled = bytesOfHex(digits)
   try {
     const { whole } = readDer(filled)
-    return filled.subarray(whole.length).every((byte) => byte === 0) ? whole : undefined
+    const rest = filled.subarray(whole.length)
+    return rest.every((byte) => byte === 0) ? filled.subarray(0, whole.length) : undefined
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

@@ -1,6 +1,8 @@
 import { createPublicKey, X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { readCertificate, selfSignedCertificate } from '../../shared/document/certificate.ts'
+import { hexOf } from '../../shared/document/bytes.ts'
+import { readCertificate } from '../../shared/document/certificate.ts'
+import { selfSignedCertificate } from '../../shared/document/self-signed-certificate.ts'
 import { newTestKey, sha256 } from './test-key.ts'
 
 const key = newTestKey()
@@ -34,7 +36,8 @@ describe('a self-signed certificate', () => {
     expect(await selfSignedCertificate(wanted, key.sign)).toBe(pem)
     const next = await selfSignedCertificate({ ...wanted, generation: '2' }, key.sign)
     expect(new X509Certificate(next).serialNumber).not.toBe(new X509Certificate(pem).serialNumber)
-    expect(readCertificate(next).keyFingerprint).toBe(readCertificate(pem).keyFingerprint)
+    const { keyFingerprint } = await readCertificate(pem)
+    expect((await readCertificate(next)).keyFingerprint).toBe(keyFingerprint)
   })
 
   it('fits into an answer to CloudFormation', async () => {
@@ -45,17 +48,17 @@ describe('a self-signed certificate', () => {
 describe('readCertificate', () => {
   it('finds what a signature must name', async () => {
     const pem = await selfSignedCertificate(wanted, key.sign)
-    const certificate = readCertificate(pem)
+    const certificate = await readCertificate(pem)
     const x509 = new X509Certificate(pem)
-    expect(certificate.serial.subarray(2).toString('hex').toUpperCase()).toBe(x509.serialNumber)
+    expect(hexOf(certificate.serial.subarray(2)).toUpperCase()).toBe(x509.serialNumber)
     expect(certificate.fingerprint).toBe(x509.fingerprint256.replaceAll(':', '').toLowerCase())
     expect(certificate.keyFingerprint).toBe(sha256(key.publicKey))
   })
 
   it.each(['', 'no certificate', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'])(
     'refuses what is none: %j',
-    (text) => {
-      expect(() => readCertificate(text)).toThrow(SyntaxError)
+    async (text) => {
+      await expect(readCertificate(text)).rejects.toThrow(SyntaxError)
     },
   )
 })

@@ -1,5 +1,6 @@
 import { constants, createHash, generateKeyPairSync, privateEncrypt } from 'node:crypto'
-import { readCertificate, selfSignedCertificate } from '../../shared/document/certificate.ts'
+import { readCertificate } from '../../shared/document/certificate.ts'
+import { selfSignedCertificate } from '../../shared/document/self-signed-certificate.ts'
 
 const DIGEST_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex')
 
@@ -29,7 +30,7 @@ export async function newTestSealer() {
     },
     key.sign,
   )
-  const { keyFingerprint: fingerprint } = readCertificate(certificate)
+  const { keyFingerprint: fingerprint } = await readCertificate(certificate)
   return { certificate, sign: key.sign, fingerprint }
 }
 

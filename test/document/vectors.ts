@@ -14,6 +14,7 @@ const Case = z.object({
   /** Added at the end, in hexadecimal. */
   append: z.string().default(''),
   faults: z.array(z.string()),
+  changed: z.array(z.object({ where: z.string(), from: z.number(), to: z.number() })),
 })
 export type Case = z.infer<typeof Case>
 

@@ -26,7 +26,7 @@ const date = pdf.lastIndexOf('/M (D:')
 const letter = digits + pdf.toString('latin1', digits, end).search(/[a-f]/)
 
 const text = (words: string) => Buffer.from(words, 'latin1').toString('hex')
-const edit = (name: string, at: number, words: string): Omit<Case, 'faults'> => ({
+const edit = (name: string, at: number, words: string): Omit<Case, 'faults' | 'changed'> => ({
   name,
   edits: [{ at, hex: text(words) }],
   append: '',
@@ -34,7 +34,7 @@ const edit = (name: string, at: number, words: string): Omit<Case, 'faults'> => 
 const other = (at: number) => (pdf[at] === 0x61 ? 'b' : 'a')
 const upper = String.fromCharCode(pdf[letter] ?? 0).toUpperCase()
 
-const cases: Omit<Case, 'faults'>[] = [
+const cases: Omit<Case, 'faults' | 'changed'>[] = [
   { name: 'as sealed', edits: [], append: '' },
   edit('a byte of a font changed', 9_000, other(9_000)),
   edit('the year of sealing changed', date + 6, '1'),
@@ -49,19 +49,19 @@ const cases: Omit<Case, 'faults'>[] = [
   { name: 'the sealing revision cut off', edits: [], length: typeset.pdf.length, append: '' },
   { name: 'nothing', edits: [], length: 0, append: '' },
 ]
-const { certificate, sealedAt } = verifyPdf(pdf)
+const judged = async (each: Omit<Case, 'faults' | 'changed'>): Promise<Case> => {
+  const file = fileOf(pdf, { ...each, faults: [], changed: [] })
+  const { faults, changed } = await verifyPdf(file, { keyFingerprints: [sealer.fingerprint] })
+  return { ...each, faults: [...faults], changed: [...changed] }
+}
+const { certificate, sealedAt } = await verifyPdf(pdf)
 const vectors = {
   keyFingerprint: sealer.fingerprint,
-  certificateFingerprint: readCertificate(sealer.certificate).fingerprint,
+  certificateFingerprint: (await readCertificate(sealer.certificate)).fingerprint,
   sealedAt,
   typeset: sha256(typeset.pdf),
   sealed: sha256(pdf),
-  cases: cases.map((each) => ({
-    ...each,
-    faults: verifyPdf(fileOf(pdf, { ...each, faults: [] }), {
-      keyFingerprint: sealer.fingerprint,
-    }).faults,
-  })),
+  cases: await Promise.all(cases.map(judged)),
 }
 if (certificate?.fingerprint !== vectors.certificateFingerprint) throw new Error('not our seal')
 writeFileSync(new URL('note.json', VECTORS), `${JSON.stringify(note, null, 2)}\n`)

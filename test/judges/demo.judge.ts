@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -76,11 +77,11 @@ async function opensslOn(file: string) {
   const bytes = readFileSync(file)
   const seal = readSeal(bytes)
   if (typeof seal === 'string') throw new Error(seal)
-  const { certificate } = verifyPdf(bytes)
+  const { certificate } = await verifyPdf(bytes)
   const [cms, content, trusted] = [`${file}.cms`, `${file}.content`, `${file}.pem`]
   writeFileSync(cms, seal.cms)
   writeFileSync(content, Buffer.concat([seal.before, seal.after]))
-  writeFileSync(trusted, certificate?.x509.toString() ?? '')
+  writeFileSync(trusted, new X509Certificate(certificate?.der ?? '').toString())
   return judge(
     'openssl',
     ...['cms', '-verify', '-cades', '-binary', '-inform', 'DER', '-in', cms],

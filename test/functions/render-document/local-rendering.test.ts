@@ -71,8 +71,8 @@ describe('the renderer on the local services', () => {
       kind: 'progress-note',
     })
     const pdf = await objectOf(document?.['key'])
-    const { keyFingerprint } = local.certificate
-    expect(verifyPdf(pdf, { keyFingerprint }).faults).toEqual([])
+    const keyFingerprints = [local.certificate.keyFingerprint]
+    expect((await verifyPdf(pdf, { keyFingerprints })).faults).toEqual([])
     for (const name of ['pendingPdf', 'pdfShard', 'pdfSince']) {
       expect(await stored(note)).not.toHaveProperty(name)
     }
@@ -112,7 +112,8 @@ describe('the renderer on the local services', () => {
     await renderOutbox(local.records, render, '2026-03-04T19:00:00.000Z', () => true)
     const [document] = await documents(note)
     expect(document).toMatchObject({ version: 3 })
-    expect(verifyPdf(await objectOf(document?.['key'])).manifest?.sources).toHaveLength(3)
+    const { manifest } = await verifyPdf(await objectOf(document?.['key']))
+    expect(manifest?.sources).toHaveLength(3)
     expect(await stored(note)).not.toHaveProperty('pendingPdf')
   })
 

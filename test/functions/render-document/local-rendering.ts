@@ -10,8 +10,9 @@ import { additionKey, currentKey, notePlace } from '../../../shared/aws/note-pla
 import { sealKms } from '../../../shared/aws/seal-kms.ts'
 import { Table } from '../../../shared/aws/table.ts'
 import { transact } from '../../../shared/aws/transact.ts'
-import { readCertificate, selfSignedCertificate } from '../../../shared/document/certificate.ts'
+import { readCertificate } from '../../../shared/document/certificate.ts'
 import type { ProgressNote } from '../../../shared/document/progress-note-page.ts'
+import { selfSignedCertificate } from '../../../shared/document/self-signed-certificate.ts'
 import { partsOf } from '../../../shared/id.ts'
 import { contextOf } from '../../../shared/seal/record-context.ts'
 import { allowAll, keyPolicy, startServices } from '../../infra/local/services/start-services.ts'
@@ -115,7 +116,7 @@ export async function localRendering() {
     records,
     newKeyRing,
     rendererWith,
-    certificate: readCertificate(certificate),
+    certificate: await readCertificate(certificate),
     put,
     sign: sign_,
   }

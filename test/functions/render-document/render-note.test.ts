@@ -26,7 +26,7 @@ describe('rendering a note', () => {
     expect([...objects.keys()]).toEqual([document.key, `${FOLDER}/0.sealed`])
     const stored = objects.get(document.key)
     if (!stored) throw new Error('nothing stored')
-    expect(verifyPdf(stored.bytes).faults).toEqual([])
+    expect((await verifyPdf(stored.bytes)).faults).toEqual([])
     expect(recorded.get(document.documentId)).toEqual(document)
     expect(document).toMatchObject({
       kind: 'progress-note',
@@ -56,7 +56,8 @@ describe('rendering a note', () => {
     const second = await renderNote({ ...pending, version: 2 }, rendering)
     const stored = objects.get(second.key)
     if (!stored) throw new Error('nothing stored')
-    expect(verifyPdf(stored.bytes).manifest?.sources.map(({ form }) => form)).toEqual([
+    const { manifest } = await verifyPdf(stored.bytes)
+    expect(manifest?.sources.map(({ form }) => form)).toEqual([
       'noteseal/signed-note/1',
       'noteseal/addendum/1',
     ])
@@ -70,8 +71,8 @@ describe('rendering a note', () => {
     const { rendering, objects } = await fakeRendering(additions)
     const { key, version } = await renderNote(pending, rendering)
     expect(version).toBe(2)
-    const sources = verifyPdf(objects.get(key)?.bytes ?? Buffer.alloc(0)).manifest?.sources
-    expect(sources?.map(({ form }) => form)).toContain('noteseal/co-signature/1')
+    const { manifest } = await verifyPdf(objects.get(key)?.bytes ?? Buffer.alloc(0))
+    expect(manifest?.sources.map(({ form }) => form)).toContain('noteseal/co-signature/1')
   })
 
   it('makes no document of additions that do not follow what stands before them', async () => {

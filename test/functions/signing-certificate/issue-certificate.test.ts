@@ -34,14 +34,15 @@ describe('the signing certificate', () => {
   it('is made for the document key, and named by its fingerprint', async () => {
     const answer = await issueCertificate(create(), key, noPause)
     const pem = answer.Data?.Pem ?? ''
+    const { fingerprint, keyFingerprint } = await readCertificate(pem)
     expect(new X509Certificate(pem).subject).toBe('CN=Lindenhof')
     expect(answer).toMatchObject({
       Status: 'SUCCESS',
       StackId: 'stack',
       RequestId: 'request',
       LogicalResourceId: 'Certificate',
-      PhysicalResourceId: readCertificate(pem).fingerprint,
-      Data: { KeyFingerprint: readCertificate(pem).keyFingerprint },
+      PhysicalResourceId: fingerprint,
+      Data: { KeyFingerprint: keyFingerprint },
     })
     expect(JSON.stringify(answer).length).toBeLessThan(4096)
   })
