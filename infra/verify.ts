@@ -3,17 +3,19 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { verifyPdfFile } from './leaving/verify-pdf-file.ts'
+import { verifyPdfFiles } from './leaving/verify-pdf-files.ts'
 
 const USAGE = `npm run verify -- FILE.pdf...
 
-  --fingerprint HEX   the key that must have sealed it, as the practice made it known; may be repeated
-  --json              the answer for programs`
+  --fingerprint HEX   a key that may have sealed it, as the practice made it known; may be repeated
+  --json              the answer for programs
+
+  Exit code 0: all unchanged. 1: something was changed, or is not sealed. 2: the question was not
+  understood. 3: all unchanged, but sealed by a key that is none of those given.`
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
-/** 0: all as it was; 1: something was changed; 2: the question was not understood. */
-function main(): 0 | 1 | 2 {
+async function main(): Promise<0 | 1 | 2 | 3> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -29,16 +31,14 @@ function main(): 0 | 1 | 2 {
   // npm runs scripts in the project's folder: paths are meant from where the person stands.
   const from = process.env['INIT_CWD'] ?? process.cwd()
   const asked = { fingerprints: values.fingerprint, json: values.json }
-  const answers = positionals.map((each) => {
-    const path = resolve(from, each)
-    if (statSync(path).isDirectory()) throw new Error(`${each} is a folder.\n\n${USAGE}`)
-    return verifyPdfFile(path, asked, say)
-  })
-  return answers.every((whole) => whole) ? 0 : 1
+  const paths = positionals.map((each) => resolve(from, each))
+  const folder = paths.find((path) => statSync(path).isDirectory())
+  if (folder !== undefined) throw new Error(`${folder} is a folder.\n\n${USAGE}`)
+  return verifyPdfFiles(paths, asked, say)
 }
 
 try {
-  process.exitCode = main()
+  process.exitCode = await main()
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
   process.exitCode = 2

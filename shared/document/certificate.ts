@@ -10,7 +10,7 @@ export interface Certificate {
   readonly serial: Uint8Array
   readonly subject: Uint8Array
   readonly publicKey: Uint8Array
-  /** For reading: `CN=Lindenhof, C=US`. Attacker-controlled, but fit for a line of text. */
+  /** For reading: `CN=Lindenhof; C=US`. Attacker-controlled, but fit for a line of text. */
   readonly subjectName: string
   readonly from: Date
   readonly until: Date

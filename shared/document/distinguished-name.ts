@@ -26,9 +26,9 @@ export function distinguishedName(name: DerValue): string {
     .map((attribute) => {
       const [kind, value] = partsOf(attribute)
       if (!kind || !value) throw new SyntaxError('not a name')
-      return `${KINDS.get(hexOf(kind.whole)) ?? 'other'}=${lineOf(value).replaceAll(',', '\\,')}`
+      return `${KINDS.get(hexOf(kind.whole)) ?? 'other'}=${lineOf(value)}`
     })
-  return parts.join(', ')
+  return parts.join('; ')
 }
 
 const UTF8_STRING = 0x0c

@@ -41,6 +41,7 @@ function manifestOf(json: string | undefined): Manifest | undefined {
 function isManifest(value: unknown): value is Manifest {
   if (typeof value !== 'object' || value === null) return false
   if (!('format' in value) || value.format !== 'noteseal/document/1') return false
+  if (!('sources' in value) || !Array.isArray(value.sources)) return false
   if (!('document' in value) || typeof value.document !== 'object' || !value.document) return false
   const { id, kind, version, createdAt } = value.document as Record<string, unknown>
   return (

@@ -14,8 +14,11 @@ export interface Sealer {
   readonly sign: SignDigest
 }
 
-/** Room for the signature, in bytes: our own takes some 2,200, a chain and a time-stamp more. */
+/** Room for the signature, in bytes: ours takes some 2,200; the certificates of issuers come on top. */
 export const SIGNATURE_ROOM = 6144
+
+/** What a certificate's hash, issuer and serial number take among the signed attributes. */
+const ID_ROOM = 512
 
 /** Filled in when the file is laid out; as long as what takes its place. */
 export const BYTE_RANGE_ROOM = `[0 ${Array(3).fill('0000000000').join(' ')}]`
@@ -38,19 +41,24 @@ export async function sealPdf(typeset: Typeset, sealer: Sealer): Promise<Buffer>
   }
   const revision = new PdfRevision(typeset.pdf)
   addManifest(revision, typeset.manifest, await revisionParts(typeset.pdf))
-  addSignatureField(revision, typeset)
+  const room = issuers.reduce((sum, { der }) => sum + der.length + ID_ROOM, SIGNATURE_ROOM)
+  addSignatureField(revision, typeset, room)
   const pdf = revision.bytes()
-  const gap = gapIn(pdf, typeset.pdf.length)
+  const gap = gapIn(pdf, typeset.pdf.length, room)
   writeByteRange(pdf, gap)
   const digest = await sha256(pdf.subarray(0, gap.start), pdf.subarray(gap.end))
   const cms = await signDetached(digest, [certificate, ...issuers], sealer.sign)
-  if (cms.length > SIGNATURE_ROOM) throw new Error('the signature is larger than its room')
+  if (cms.length > room) throw new Error('the signature is larger than its room')
   pdf.write(hexOf(cms), gap.start + 1, 'latin1')
   return pdf
 }
 
 /** The field, its look (empty: the typeset block shows through), and its place in the reading order. */
-function addSignatureField(revision: PdfRevision, { manifest, signatureBox, seal }: Typeset) {
+function addSignatureField(
+  revision: PdfRevision,
+  { manifest, signatureBox, seal }: Typeset,
+  room: number,
+) {
   const catalog = revision.getDictionary(revision.root)
   const pageRef = pageAt(revision, signatureBox.page)
   const page = revision.getDictionary(pageRef)
@@ -76,7 +84,7 @@ function addSignatureField(revision: PdfRevision, { manifest, signatureBox, seal
       Filter: '/Adobe.PPKLite',
       SubFilter: '/ETSI.CAdES.detached',
       ByteRange: BYTE_RANGE_ROOM,
-      Contents: `<${'0'.repeat(SIGNATURE_ROOM * 2)}>`,
+      Contents: `<${'0'.repeat(room * 2)}>`,
       M: `(${pdfDate(manifest.document.createdAt)})`,
       Name: pdfText(seal.practice),
       Reason: pdfText(REASON),
@@ -147,8 +155,8 @@ function arrayAt(revision: PdfRevision, value: PdfValue | undefined): PdfValue[]
 }
 
 /** Where `<`, the signature's digits and `>` lie: all that the signature does not cover. */
-function gapIn(pdf: Buffer, from: number): { start: number; end: number } {
-  const digits = '0'.repeat(SIGNATURE_ROOM * 2)
+function gapIn(pdf: Buffer, from: number, room: number): { start: number; end: number } {
+  const digits = '0'.repeat(room * 2)
   const start = pdf.indexOf(`<${digits}>`, from, 'latin1')
   return { start, end: start + digits.length + 2 }
 }

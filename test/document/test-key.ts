@@ -18,12 +18,12 @@ export function newTestKey() {
 }
 
 /** A key with its certificate. */
-export async function newTestSealer() {
+export async function newTestSealer(commonName = 'Lindenhof Behavioral Health, PLLC') {
   const key = newTestKey()
   const certificate = await selfSignedCertificate(
     {
       publicKey: key.publicKey,
-      commonName: 'Lindenhof Behavioral Health, PLLC',
+      commonName,
       from: new Date('2026-01-01T00:00:00Z'),
       years: 10,
       generation: '1',

@@ -11,12 +11,17 @@ const Case = z.object({
   edits: z.array(z.object({ at: z.number().int(), hex: z.string() })).default([]),
   /** Cut to this many bytes. */
   length: z.number().int().optional(),
+  /** Put before the rest, in hexadecimal. */
+  prepend: z.string().default(''),
   /** Added at the end, in hexadecimal. */
   append: z.string().default(''),
   faults: z.array(z.string()),
   changed: z.array(z.object({ where: z.string(), from: z.number(), to: z.number() })),
 })
 export type Case = z.infer<typeof Case>
+
+/** What is done to the file. */
+export type Spoiling = Omit<z.input<typeof Case>, 'faults' | 'changed'>
 
 export const Vectors = z.object({
   keyFingerprint: z.string(),
@@ -49,8 +54,15 @@ export const readVectors = () => ({
   pdf: read('sealed.pdf'),
 })
 
-export function fileOf(pdf: Buffer, { edits, length, append }: Case): Buffer {
+export function fileOf(
+  pdf: Buffer,
+  { edits = [], length, prepend = '', append = '' }: Spoiling,
+): Buffer {
   const bytes = Buffer.from(pdf)
   for (const { at, hex } of edits) bytes.write(hex, at, 'hex')
-  return Buffer.concat([bytes.subarray(0, length), Buffer.from(append, 'hex')])
+  return Buffer.concat([
+    Buffer.from(prepend, 'hex'),
+    bytes.subarray(0, length),
+    Buffer.from(append, 'hex'),
+  ])
 }

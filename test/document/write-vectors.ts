@@ -6,7 +6,7 @@ import { typesetProgressNote } from '../../shared/document/typeset-progress-note
 import { verifyPdf } from '../../shared/document/verify-pdf.ts'
 import { lateNote } from './sample-notes.ts'
 import { newTestSealer } from './test-key.ts'
-import { type Case, fileOf, VECTORS } from './vectors.ts'
+import { fileOf, type Spoiling, VECTORS } from './vectors.ts'
 
 /**
  * Writes the frozen vectors of the document format anew, under a key that is then forgotten: run by
@@ -26,16 +26,15 @@ const date = pdf.lastIndexOf('/M (D:')
 const letter = digits + pdf.toString('latin1', digits, end).search(/[a-f]/)
 
 const text = (words: string) => Buffer.from(words, 'latin1').toString('hex')
-const edit = (name: string, at: number, words: string): Omit<Case, 'faults' | 'changed'> => ({
+const edit = (name: string, at: number, words: string): Spoiling => ({
   name,
   edits: [{ at, hex: text(words) }],
-  append: '',
 })
 const other = (at: number) => (pdf[at] === 0x61 ? 'b' : 'a')
 const upper = String.fromCharCode(pdf[letter] ?? 0).toUpperCase()
 
-const cases: Omit<Case, 'faults' | 'changed'>[] = [
-  { name: 'as sealed', edits: [], append: '' },
+const cases: Spoiling[] = [
+  { name: 'as sealed' },
   edit('a byte of a font changed', 9_000, other(9_000)),
   edit('the year of sealing changed', date + 6, '1'),
   edit('the signature in upper case', letter, upper),
@@ -44,15 +43,29 @@ const cases: Omit<Case, 'faults' | 'changed'>[] = [
   edit('the outer tag of the signature changed', digits, '31'),
   edit('the byte range begins later', byteRange + '/ByteRange ['.length, '1'),
   edit('the kind of the signature changed', pdf.lastIndexOf('/ETSI.CAdES'), '/ETSI.XAdES'),
-  { name: 'a line added at the end', edits: [], append: text('\n') },
-  { name: 'the last byte cut off', edits: [], length: pdf.length - 1, append: '' },
-  { name: 'the sealing revision cut off', edits: [], length: typeset.pdf.length, append: '' },
-  { name: 'nothing', edits: [], length: 0, append: '' },
+  edit('the tag of the padding’s beginning set', cmsEnd + (cmsEnd % 2), '04'),
+  edit('the end of the file overwritten', pdf.length - 2, ' '),
+  edit(
+    'a part’s hash changed',
+    pdf.lastIndexOf('"sha256":["', pdf.indexOf('</noteseal:Parts>')) + 11,
+    'g',
+  ),
+  edit('a manifest’s version changed', pdf.lastIndexOf('"version":3') + 10, '4'),
+  {
+    name: 'a second seal added',
+
+    append: pdf.subarray(typeset.pdf.length).toString('hex'),
+  },
+  { name: 'a byte put before everything', prepend: '0a' },
+  { name: 'a line added at the end', append: text('\n') },
+  { name: 'the last byte cut off', length: pdf.length - 1 },
+  { name: 'the sealing revision cut off', length: typeset.pdf.length },
+  { name: 'nothing', length: 0 },
 ]
-const judged = async (each: Omit<Case, 'faults' | 'changed'>): Promise<Case> => {
-  const file = fileOf(pdf, { ...each, faults: [], changed: [] })
+const judged = async (each: Spoiling) => {
+  const file = fileOf(pdf, each)
   const { faults, changed } = await verifyPdf(file, { keyFingerprints: [sealer.fingerprint] })
-  return { ...each, faults: [...faults], changed: [...changed] }
+  return { ...each, faults, changed }
 }
 const { certificate, sealedAt } = await verifyPdf(pdf)
 const vectors = {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Import, importsIn, importsOf, sourcesIn } from './imports.ts'
 
@@ -113,6 +114,25 @@ describe('imports', () => {
     }
     for (const file of next.keys()) walk(file, [])
     expect(circles).toEqual([])
+  })
+})
+
+describe('what checks a sealed document', () => {
+  it('runs in a browser: it reaches nothing of Node, and no package', () => {
+    const reached = new Set<string>()
+    const walk = (file: string): void => {
+      if (reached.has(file)) return
+      reached.add(file)
+      if (!isFile(file)) return
+      for (const { to, typeOnly } of importsOf(file)) if (!typeOnly) walk(to)
+    }
+    for (const name of ['verify-pdf', 'tell-seal', 'superseded']) walk(`shared/document/${name}.ts`)
+    expect(reached).toContain('shared/document/cms.ts')
+    expect([...reached].filter((file) => !file.startsWith('shared/document/'))).toEqual([])
+    for (const file of reached)
+      expect(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')).not.toMatch(
+        /\bBuffer\b(?!`)/,
+      )
   })
 })
 
