@@ -8,27 +8,31 @@ import { Refused } from '../../shared/refused.ts'
 import { replan } from '../../shared/session/outcome.ts'
 import type { RecordsContext } from './context.ts'
 import { reachSession } from './reach-session.ts'
+import { served } from './served.ts'
 import { commitSessionChange } from './session-change.ts'
 import { checkHolder } from './session-holder.ts'
 import { sessionView } from './session-view.ts'
-import { unlessFlagged } from './unless-flagged.ts'
+import { unlessOvertaken } from './unless-overtaken.ts'
 
 /** `PUT /v1/sessions/{sessionId}`: what the session owes moves with it. */
 export const changeSession = (records: RecordsContext) =>
   endpoint(changeSessionOperation, ({ path: { sessionId }, body, caller, ifMatch }) =>
-    unlessFlagged(async () => {
+    unlessOvertaken(async () => {
       const { practiceId, member } = caller
       const { memberId = member.memberId, start, end, ...coding } = body
-      const chain = clientChain(practiceId, partsOf(sessionId).clientId)
-      const [{ client, session, obligation }, holder, { lateRule }, head] = await reachSession(
+      const { clientId } = partsOf(sessionId)
+      const chain = clientChain(practiceId, clientId)
+      const [{ client, session, obligation }, holder, settings, head, stored] = await reachSession(
         records,
         caller,
         { sessionId, action: 'session.change' },
         records.practice.member(practiceId, memberId),
         records.practice.settings(practiceId),
         records.ledger.head(chain),
+        records.disposals.find(practiceId, clientId),
       )
       if (session.version !== ifMatch) throw new Refused('stale_revision', [sessionId])
+      const { lateRule } = settings
       const { supervisorId } = checkHolder(holder, memberId, client)
       const now = records.now()
       const after = replan(session, { memberId, start, end, coding }, now)
@@ -39,11 +43,15 @@ export const changeSession = (records: RecordsContext) =>
         obligation?.state === 'open'
           ? { before: obligation, after: moved(obligation, to, lateRule, now) }
           : undefined
-      await commitSessionChange(
-        records,
-        { practiceId, actorId: member.memberId, at: now },
-        { type: 'session_changed', before: session, after, owed, head },
-      )
+      const by = { practiceId, actorId: member.memberId, at: now }
+      await commitSessionChange(records, by, {
+        type: 'session_changed',
+        before: session,
+        after,
+        owed,
+        head,
+        restart: served(records, by, { client, stored }, end, settings),
+      })
       return reply(200, sessionView(after, owed?.after ?? obligation), { version: after.version })
     }),
   )

@@ -1,6 +1,7 @@
 import { AccessLog } from '../../shared/aws/access-log.ts'
 import { ClientTable } from '../../shared/aws/client-table.ts'
 import { DirectoryTable } from '../../shared/aws/directory-table.ts'
+import { DisposalTable } from '../../shared/aws/disposal-table.ts'
 import { dynamodb } from '../../shared/aws/dynamodb.ts'
 import { GroupTable } from '../../shared/aws/group-table.ts'
 import { KeyRing } from '../../shared/aws/key-ring.ts'
@@ -30,6 +31,7 @@ export interface RecordsContext {
   readonly processAccess: Table
   readonly clients: ClientTable
   readonly directory: DirectoryTable
+  readonly disposals: DisposalTable
   readonly sessions: SessionTable
   readonly groups: GroupTable
   readonly obligations: ObligationTable
@@ -67,6 +69,7 @@ export function recordsContext(
     processAccess: new Table(aws.db, env.PROCESS_ACCESS_TABLE),
     clients: new ClientTable(records, keys),
     directory: new DirectoryTable(aws.db, env.DIRECTORY_TABLE, keys),
+    disposals: new DisposalTable(aws.db, records),
     sessions: new SessionTable(records, keys),
     groups: new GroupTable(aws.db, records, keys),
     obligations: new ObligationTable(records),

@@ -1,5 +1,6 @@
 import { decideSessionOperation } from '../../shared/api/sessions.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
+import type { Restarted } from '../../shared/aws/restart-retention.ts'
 import type { Instant } from '../../shared/clock.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
@@ -11,38 +12,52 @@ import { Refused } from '../../shared/refused.ts'
 import { type Decided, decideOutcome } from '../../shared/session/outcome.ts'
 import type { RecordsContext } from './context.ts'
 import { reachSession } from './reach-session.ts'
+import { served } from './served.ts'
 import { commitSessionChange } from './session-change.ts'
 import { sessionView } from './session-view.ts'
-import { unlessFlagged } from './unless-flagged.ts'
+import { unlessOvertaken } from './unless-overtaken.ts'
 
 /** `POST /v1/sessions/{sessionId}/outcome`: held moves what is owed, missed and cancelled close it. */
 export const decideSession = (records: RecordsContext) =>
   endpoint(decideSessionOperation, ({ path: { sessionId }, body, caller, ifMatch }) =>
-    unlessFlagged(async () => {
+    unlessOvertaken(async () => {
       const { practiceId, member } = caller
-      const chain = clientChain(practiceId, partsOf(sessionId).clientId)
-      const [{ session, obligation }, { lateRule }, head] = await reachSession(
+      const { clientId } = partsOf(sessionId)
+      const chain = clientChain(practiceId, clientId)
+      const [{ client, session, obligation }, settings, head, stored] = await reachSession(
         records,
         caller,
         { sessionId, action: 'session.change' },
         records.practice.settings(practiceId),
         records.ledger.head(chain),
+        records.disposals.find(practiceId, clientId),
       )
       if (session.version !== ifMatch) throw new Refused('stale_revision', [sessionId])
       const now = records.now()
       const after = decideOutcome(session, body, now)
       const owed =
         obligation?.state === 'open'
-          ? { before: obligation, after: owedAfter(obligation, after, lateRule, now) }
+          ? { before: obligation, after: owedAfter(obligation, after, settings.lateRule, now) }
           : undefined
-      await commitSessionChange(
-        records,
-        { practiceId, actorId: member.memberId, at: now },
-        { type: `session_${after.status}`, before: session, after, owed, head },
-      )
+      const by = { practiceId, actorId: member.memberId, at: now }
+      const restart =
+        after.status === 'held'
+          ? served(records, by, { client, stored }, after.end, settings)
+          : unserved
+      await commitSessionChange(records, by, {
+        type: `session_${after.status}`,
+        before: session,
+        after,
+        owed,
+        head,
+        restart,
+      })
       return reply(200, sessionView(after, owed?.after ?? obligation), { version: after.version })
     }),
   )
+
+/** The day it was planned for stays the last: a record is kept rather too long than too short. */
+const unserved: Restarted = { writes: [], events: [] }
 
 /** A session that did not take place owes nothing, and for now nothing in its note's place. */
 function owedAfter(

@@ -18,12 +18,12 @@ import { sealErrorRecord } from './note-seal.ts'
 import { openWhole } from './note-view.ts'
 import type { NotesContext } from './notes-context.ts'
 import { reachNote } from './reach-note.ts'
-import { Flagged, unlessFlagged } from './unless-flagged.ts'
+import { Overtaken, unlessOvertaken } from './unless-overtaken.ts'
 
 /** `POST /v1/notes/{noteId}/entered-in-error`. */
 export const enterInError = (context: NotesContext) =>
   endpoint(enterInErrorOperation, ({ path: { noteId }, body, caller, ifMatch }) =>
-    unlessFlagged(async () => {
+    unlessOvertaken(async () => {
       const { practiceId, member } = caller
       const { clientId } = partsOf(noteId)
       const chain = clientChain(practiceId, clientId)
@@ -97,7 +97,7 @@ function freed(
     ...(obligation
       ? [
           obligations.change(practiceId, obligation, owedAgain(obligation, lateRule), () => {
-            throw new Flagged()
+            throw new Overtaken()
           }),
         ]
       : []),

@@ -20,7 +20,7 @@ import { noteView } from './note-view.ts'
 import type { NotesContext } from './notes-context.ts'
 import { admit } from './reach-client.ts'
 import { isRepeated, requestMark } from './request-mark.ts'
-import { Flagged, unlessFlagged } from './unless-flagged.ts'
+import { Overtaken, unlessOvertaken } from './unless-overtaken.ts'
 import { wholeNote } from './whole-note.ts'
 
 /**
@@ -29,7 +29,7 @@ import { wholeNote } from './whole-note.ts'
  */
 export const openNote = (context: NotesContext) =>
   endpoint(openNoteOperation, ({ path: { clientId }, body, caller, idempotencyKey }) =>
-    unlessFlagged(async () => {
+    unlessOvertaken(async () => {
       const { practiceId } = caller
       const { sessionId } = body
       const template = newestTemplate(body.template)
@@ -77,7 +77,7 @@ export const openNote = (context: NotesContext) =>
         ...(obligation && owed
           ? [
               context.obligations.change(practiceId, obligation, owed, () => {
-                throw new Flagged()
+                throw new Overtaken()
               }),
             ]
           : []),

@@ -11,62 +11,77 @@ import type { PlannedSession } from '../../shared/session/session.ts'
 import { checkTimes } from '../../shared/session/times.ts'
 import type { RecordsContext } from './context.ts'
 import { reachClient } from './reach-client.ts'
+import { served } from './served.ts'
 import { sessionEvent } from './session-event.ts'
 import { checkHolder } from './session-holder.ts'
 import { sessionView } from './session-view.ts'
+import { unlessOvertaken } from './unless-overtaken.ts'
 
-/** `POST /v1/clients/{clientId}/sessions`: the session, and the note it will owe, in one write. */
+/**
+ * `POST /v1/clients/{clientId}/sessions`: the session, the note it will owe, and how long the record
+ * is kept, in one write.
+ */
 export const planSession = (records: RecordsContext) =>
-  endpoint(planSessionOperation, async ({ path: { clientId }, body, caller, idempotencyKey }) => {
-    const { practiceId, member } = caller
-    const { memberId = member.memberId, start, end, ...coding } = body
-    const own = idempotencyKey
-      ? derivedId('session', practiceId, clientId, member.memberId, idempotencyKey)
-      : newId()
-    const sessionId = `${clientId}.${own}`
-    const chain = clientChain(practiceId, clientId)
-    const [client, holder, settings, head, before] = await reachClient(
-      records,
-      caller,
-      { clientId, action: 'session.change' },
-      records.practice.member(practiceId, memberId),
-      records.practice.settings(practiceId),
-      records.ledger.head(chain),
-      idempotencyKey
-        ? records.sessions.findWithRequest(practiceId, sessionId)
-        : Promise.resolve(undefined),
-    )
-    if (before) return repeated(records, practiceId, sessionId, body)
-    if (client.state !== 'active') throw new Refused('client_closed', [clientId])
-    const now = records.now()
-    const { supervisorId } = checkHolder(holder, memberId, client)
-    checkTimes(start, end, now)
+  endpoint(planSessionOperation, ({ path: { clientId }, body, caller, idempotencyKey }) =>
+    unlessOvertaken(async () => {
+      const { practiceId, member } = caller
+      const { memberId = member.memberId, start, end, ...coding } = body
+      const own = idempotencyKey
+        ? derivedId('session', practiceId, clientId, member.memberId, idempotencyKey)
+        : newId()
+      const sessionId = `${clientId}.${own}`
+      const chain = clientChain(practiceId, clientId)
+      const [client, holder, settings, head, stored, before] = await reachClient(
+        records,
+        caller,
+        { clientId, action: 'session.change' },
+        records.practice.member(practiceId, memberId),
+        records.practice.settings(practiceId),
+        records.ledger.head(chain),
+        records.disposals.find(practiceId, clientId),
+        idempotencyKey
+          ? records.sessions.findWithRequest(practiceId, sessionId)
+          : Promise.resolve(undefined),
+      )
+      if (before) return repeated(records, practiceId, sessionId, body)
+      if (client.state !== 'active') throw new Refused('client_closed', [clientId])
+      const now = records.now()
+      const { supervisorId } = checkHolder(holder, memberId, client)
+      checkTimes(start, end, now)
 
-    const session: PlannedSession = {
-      status: 'planned',
-      sessionId,
-      clientId,
-      memberId,
-      plannedStart: start,
-      plannedEnd: end,
-      coding,
-      version: 1,
-    }
-    const owed = noteOwed(session, supervisorId, settings.lateRule)
-    const record = sessionRecord(session)
-    const request = idempotencyKey && (await records.keys.fingerprint(clientKeyId(clientId), body))
-    const writes = [
-      // First, so that a repeated request is known by it.
-      await records.sessions.add(practiceId, session, record, request),
-      records.obligations.add(practiceId, owed),
-      records.clients.stillActive(practiceId, clientId),
-    ]
-    const by = { practiceId, actorId: member.memberId, at: now }
-    const event = sessionEvent('session_planned', by, session, record)
-    const { outcome } = await records.ledger.commit([{ chain, head, event }], () => writes)
-    if (outcome === 'done') return repeated(records, practiceId, sessionId, body)
-    return planned(sessionView(session, owed))
-  })
+      const session: PlannedSession = {
+        status: 'planned',
+        sessionId,
+        clientId,
+        memberId,
+        plannedStart: start,
+        plannedEnd: end,
+        coding,
+        version: 1,
+      }
+      const owed = noteOwed(session, supervisorId, settings.lateRule)
+      const record = sessionRecord(session)
+      const request =
+        idempotencyKey && (await records.keys.fingerprint(clientKeyId(clientId), body))
+      const by = { practiceId, actorId: member.memberId, at: now }
+      const restart = served(records, by, { client, stored }, end, settings)
+      const writes = [
+        // First, so that a repeated request is known by it.
+        await records.sessions.add(practiceId, session, record, request),
+        records.obligations.add(practiceId, owed),
+        ...(restart.writes.length > 0
+          ? restart.writes
+          : [records.clients.stillActive(practiceId, clientId)]),
+      ]
+      const event = sessionEvent('session_planned', by, session, record)
+      const { outcome } = await records.ledger.commit(
+        [event, ...restart.events].map((each) => ({ chain, head, event: each })),
+        () => writes,
+      )
+      if (outcome === 'done') return repeated(records, practiceId, sessionId, body)
+      return planned(sessionView(session, owed))
+    }),
+  )
 
 /** The same answer to the same request; another request under its key is refused. */
 async function repeated(

@@ -1,15 +1,15 @@
 import { clientChain } from '../../shared/aws/client-table.ts'
 import type { Item } from '../../shared/aws/item.ts'
+import type { Deed } from '../../shared/aws/practice-events.ts'
+import type { Restarted } from '../../shared/aws/restart-retention.ts'
 import { sessionRecord } from '../../shared/aws/session-table.ts'
-import type { Instant } from '../../shared/clock.ts'
-import type { Id } from '../../shared/id.ts'
 import type { EventDraft, Head } from '../../shared/ledger/event.ts'
 import type { Obligation } from '../../shared/obligation/obligation.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { Session } from '../../shared/session/session.ts'
 import type { RecordsContext } from './context.ts'
 import { sessionEvent } from './session-event.ts'
-import { Flagged } from './unless-flagged.ts'
+import { Overtaken } from './unless-overtaken.ts'
 
 /** A session's next state, and what becomes of what is owed about it. */
 export interface SessionChange {
@@ -18,17 +18,19 @@ export interface SessionChange {
   readonly after: Session
   readonly owed: { readonly before: Obligation; readonly after: Obligation } | undefined
   readonly head: Head | undefined
+  /** What it means for the record's retention. */
+  readonly restart: Restarted
 }
 
 /**
- * Session, obligation and ledger event in one transaction.
+ * Session, obligation, retention and ledger events in one transaction.
  *
- * @throws Refused `stale_revision`, `session_has_note`; Flagged when the sweep came between
+ * @throws Refused `stale_revision`, `session_has_note`; Overtaken
  */
 export async function commitSessionChange(
   { sessions, obligations, ledger }: RecordsContext,
-  by: { practiceId: Id; actorId: Id; at: Instant },
-  { type, before, after, owed, head }: SessionChange,
+  by: Deed,
+  { type, before, after, owed, head, restart }: SessionChange,
 ): Promise<void> {
   const { practiceId } = by
   const record = sessionRecord(after)
@@ -39,14 +41,19 @@ export async function commitSessionChange(
     ...(owed
       ? [
           obligations.change(practiceId, owed.before, owed.after, () => {
-            throw new Flagged()
+            throw new Overtaken()
           }),
         ]
       : []),
+    ...restart.writes,
   ]
   const chain = clientChain(practiceId, after.clientId)
   const event = sessionEvent(type, by, after, record)
-  await ledger.commit([{ chain, head, event }], () => writes)
+  const events = [event, ...restart.events]
+  await ledger.commit(
+    events.map((each) => ({ chain, head, event: each })),
+    () => writes,
+  )
 }
 
 function refusalOf({ sessionId, version }: Session, standing: Item | undefined): Refused {

@@ -3,7 +3,7 @@ import { Client } from '../client/client.ts'
 import { Demographics } from '../client/demographics.ts'
 import type { Id } from '../id.ts'
 import { Refused } from '../refused.ts'
-import type { RetentionPolicy } from '../retention/policy.ts'
+import type { RetentionFacts, RetentionPolicy } from '../retention/policy.ts'
 import type { Context } from '../seal/context.ts'
 import { contextOf } from '../seal/record-context.ts'
 import { bytesOf, type Item, type Key, numberOf } from './item.ts'
@@ -93,16 +93,85 @@ export class ClientTable {
    *
    * @throws Refused `stale_revision`, `client_not_found`, when its turn comes
    */
-  change(before: Client, after: Client): Write {
-    const { practiceId, clientId } = before
-    const { state, careTeam, barred, version } = after
+  change({ version: read }: Client, after: Client): Write {
+    const { practiceId, clientId, state, careTeam, barred, version } = after
     return {
       write: this.#table.update(clientKey(practiceId, clientId), {
         set: { state, careTeam, barred, version },
-        condition: { expression: '#version = :before', values: { ':before': before.version } },
+        condition: { expression: '#version = :before', values: { ':before': read } },
       }),
       otherwise: (standing) => {
         throw gone(standing, clientId) ?? new Refused('stale_revision', [clientId])
+      },
+    }
+  }
+
+  /**
+   * State, and facts with their place in the index: another birth date may move the earliest disposal,
+   * and a policy that changed takes effect.
+   *
+   * @param overtaken throws where the client was served since
+   * @throws as `change`
+   */
+  changeFacts(
+    { version: read, retention: known }: Client,
+    after: Client,
+    policy: RetentionPolicy,
+    overtaken: () => never,
+  ): Write {
+    const { practiceId, clientId, state, retention, version } = after
+    return {
+      write: this.#table.update(clientKey(practiceId, clientId), {
+        set: { state, version, retention, ...retentionPlace(clientId, policy, retention) },
+        condition: {
+          expression: '#version = :before AND #retention.lastServiceOn = :served',
+          values: { ':before': read, ':served': known.lastServiceOn },
+        },
+      }),
+      otherwise: (standing) => {
+        const refusal = gone(standing, clientId)
+        if (refusal) throw refusal
+        if (standing?.['version'] === read) return overtaken()
+        throw new Refused('stale_revision', [clientId])
+      },
+    }
+  }
+
+  /**
+   * A service on a later day than any that was read. Two at once end at the later of both: whoever
+   * comes second finds it moved. Holds to an open record too, unless it was closed already.
+   *
+   * @param overtaken throws where the record was closed, the client served on a later day, or their
+   * birth year changed since
+   * @throws Refused `client_not_found`, when its turn comes
+   */
+  serve(
+    { practiceId, clientId, retention: before, state }: Client,
+    retention: RetentionFacts,
+    policy: RetentionPolicy,
+    overtaken: () => never,
+  ): Write {
+    const open = state === 'active'
+    return {
+      write: this.#table.update(clientKey(practiceId, clientId), {
+        set: { retention, ...retentionPlace(clientId, policy, retention) },
+        condition: {
+          expression: [
+            '#retention.lastServiceOn < :day AND #retention.birthYear = :born',
+            ...(open ? ['#state = :active'] : []),
+          ].join(' AND '),
+          ...(open && { names: { '#state': 'state' } }),
+          values: {
+            ':day': retention.lastServiceOn,
+            ':born': before.birthYear,
+            ...(open && { ':active': 'active' }),
+          },
+        },
+      }),
+      otherwise: (standing) => {
+        const refusal = gone(standing, clientId)
+        if (refusal) throw refusal
+        return overtaken()
       },
     }
   }
