@@ -4,6 +4,7 @@ import { cpus, totalmem } from 'node:os'
 import { prepareAssembly } from '../../infra/local/start/prepare-assembly.ts'
 import { type BundleFigures, benchBundles } from './bundles.ts'
 import { benchDeeds, type DeedFigures } from './deeds.ts'
+import { benchPeers, type PeerFigures, timesFaster } from './peers.ts'
 import { benchRender, type RenderFigures } from './render.ts'
 import { benchSeal, type SealFigures } from './seal.ts'
 
@@ -13,6 +14,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 const LIMITS = {
   timesHierarchicalKeyring: 5,
   timesSdkDefault: 30,
+  timesPeers: 4,
   sequence: { save: 1, read: 1, sign: 3, render: 3 } as Readonly<Record<string, number>>,
 }
 
@@ -20,6 +22,8 @@ say('Sealing, against AWS’s own library …')
 const seal = await benchSeal()
 say('Rendering …')
 const render = benchRender()
+say('The same page by other libraries …')
+const peers = benchPeers()
 say('Save, read, sign, render on the local cloud …')
 const deeds = await benchDeeds(await prepareAssembly(say))
 say('Size and import of each bundle …')
@@ -30,6 +34,7 @@ const page = [
   deedsSection(deeds),
   sealSection(seal),
   renderSection(render),
+  peersSection(render, peers),
   bundlesSection(bundles),
 ].join('\n')
 const file = new URL('../../docs/performance.md', import.meta.url)
@@ -46,6 +51,9 @@ const missed = [
   ...(seal.timesFasterThanSdkDefault < LIMITS.timesSdkDefault
     ? ['sealing: less than 30 times the SDK’s default']
     : []),
+  ...Object.entries(timesFaster(render, peers))
+    .filter(([, times]) => times < LIMITS.timesPeers)
+    .map(([how]) => `rendering, ${how}: less than 4 times the fastest of the others`),
 ]
 for (const miss of missed) say(`missed: ${miss}`)
 process.exit(missed.length > 0 ? 1 : 0)
@@ -128,6 +136,39 @@ ${table(
 )}
 
 Memory: ${f.memoryMb.first.toFixed(0)} MB after the first document, ${f.memoryMb.last.toFixed(0)} MB after ${f.renders}.
+`
+}
+
+function peersSection(ours: RenderFigures, figures: readonly PeerFigures[]): string {
+  const times = timesFaster(ours, figures)
+  return `### Beside other libraries
+
+The same words of that note in one run, each in a process of its own. Ours are typeset, tagged, PDF/A-2a
+and sealed; theirs are typeset alone.
+
+${table(
+  ['', 'cold ms', 'warm ms', 'memory MB', 'pages', 'KB'],
+  [
+    {
+      name: '**Noteseal, sealed**',
+      coldMs: ours.coldMs,
+      warmMs: ours.warmMs,
+      memoryMb: ours.memoryMb.last,
+      pages: ours.pages,
+      bytes: ours.bytes,
+    },
+    ...figures,
+  ].map((f) => [
+    f.name,
+    ms(f.coldMs),
+    ms(f.warmMs),
+    f.memoryMb.toFixed(0),
+    String(f.pages),
+    (f.bytes / 1024).toFixed(0),
+  ]),
+)}
+
+As fast as the fastest of the others: **${times.cold.toFixed(1)} times** cold, **${times.warm.toFixed(1)} times** warm (asked: ${LIMITS.timesPeers}).${figures.some(({ name }) => name === 'chromium') ? ' Chromium’s memory is that of the process that drives it.' : ' No Chromium on this machine.'}
 `
 }
 
