@@ -3,6 +3,7 @@ import type { Position } from '../../shared/aws/ledger-table.ts'
 import type { Id } from '../../shared/id.ts'
 import { commit, newNonce } from '../../shared/ledger/commitment.ts'
 import type { EventDraft } from '../../shared/ledger/event.ts'
+import { type SignedPart, signingEvent } from '../../shared/ledger/signing-event.ts'
 import { statementText } from '../../shared/ledger/statement.ts'
 import type { Note } from '../../shared/note/note.ts'
 import type { Addition, SignedForm, Unsigned } from '../../shared/note/signed-form.ts'
@@ -16,12 +17,6 @@ export interface Signed<T extends Form> {
   readonly event: EventDraft
 }
 
-const eventTypes = {
-  author: 'note_signed',
-  addendum: 'addendum_signed',
-  'co-signature': 'note_co_signed',
-} as const
-
 /**
  * Commits to a form and has KMS sign the statement about it: one call. The signature does not know
  * the form's place in the chain, so it stays good while the head moves.
@@ -30,32 +25,20 @@ export async function signForm<T extends Form>(
   { signer }: Pick<NotesContext, 'signer'>,
   { practiceId, clientId, noteId, sessionId }: Note,
   form: Unsigned<T>,
-  about: Readonly<Record<string, string>> = {},
+  part: SignedPart,
 ): Promise<Signed<T>> {
   const nonce = newNonce()
   const commitment = commit(nonce, form)
-  const { signer: who, meaning, statementVersion, signedAt, keyArn, algorithm } = form.signature
+  const { signer: who, meaning, statementVersion, signedAt } = form.signature
   const actorId: Id = who.memberId
   const value = await signer.sign(
     statementText({ commitment, noteId, signerId: actorId, meaning, statementVersion, signedAt }),
   )
   const chain = clientChain(practiceId, clientId)
+  const signature = { ...form.signature, commitment, value }
   return {
     at: ([position]) =>
-      ({
-        ...form,
-        signature: { ...form.signature, commitment, value },
-        ledger: { chain, seq: position?.seq },
-        nonce,
-      }) as unknown as T,
-    event: {
-      chain,
-      type: eventTypes[meaning],
-      actorId,
-      at: signedAt,
-      about: { noteId, sessionId, ...about },
-      commitment,
-      signature: { meaning, statementVersion, keyArn, algorithm, value },
-    },
+      ({ ...form, signature, ledger: { chain, seq: position?.seq }, nonce }) as unknown as T,
+    event: signingEvent({ chain, noteId, sessionId }, signature, part),
   }
 }

@@ -1,14 +1,22 @@
 import { createHash } from 'node:crypto'
-import type { DocumentBucket } from '../../shared/aws/document-bucket.ts'
+import { clientChain } from '../../shared/aws/client-table.ts'
+import type { DocumentBucket, StoredObject } from '../../shared/aws/document-bucket.ts'
 import type { DocumentTable, PendingNote, SealedAddition } from '../../shared/aws/document-table.ts'
 import { readCertificate } from '../../shared/document/certificate.ts'
 import { type DocumentItem, documentIdOf } from '../../shared/document/document-item.ts'
+import {
+  type DocumentRecord,
+  documentRecordKey,
+  SigningEvent,
+} from '../../shared/document/document-record.ts'
 import type { ProgressNote } from '../../shared/document/progress-note-page.ts'
 import { type Sealer, sealPdf } from '../../shared/document/seal-pdf.ts'
 import { type Typeset, typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import { partsOf } from '../../shared/id.ts'
 import { canonical } from '../../shared/ledger/canonical.ts'
+import { signingEvent } from '../../shared/ledger/signing-event.ts'
 import { insistAsSigned } from '../../shared/ledger/verify-additions.ts'
+import { SignedNote } from '../../shared/note/note.ts'
 import { CoSignature, SignedAddendum, SignedForm } from '../../shared/note/signed-form.ts'
 
 export interface Rendering {
@@ -46,6 +54,7 @@ export async function renderNote(
   const document = documentItem(pending, typeset, pdf)
   await Promise.all([
     documents.putNew({ key: document.key, bytes: pdf, contentType: 'application/pdf' }),
+    documents.putNew(recordObject(pending, note, document)),
     ...sealedObjects(pending, additions).map((object) => documents.putNew(object)),
   ])
   await records.finish(pending.practiceId, document)
@@ -111,6 +120,32 @@ function sealedObjects(pending: PendingNote, additions: readonly SealedAddition[
     bytes: sealed,
     contentType: 'application/octet-stream',
   }))
+}
+
+/** What is openly known of both, for the day when the tables have to be put back. */
+function recordObject(
+  { practiceId, noteId, open }: PendingNote,
+  { signed, additions }: ProgressNote,
+  document: DocumentItem,
+): StoredObject {
+  const note = SignedNote.parse(open)
+  const { clientId } = partsOf(noteId)
+  const place = { chain: clientChain(practiceId, clientId), noteId, sessionId: note.sessionId }
+  const record: DocumentRecord = {
+    form: 'noteseal/document-record/1',
+    note,
+    document,
+    events: [signed, ...additions].map(({ signature, ledger }, ordinal) => {
+      const part =
+        ordinal === 0 ? { revision: String(note.revision) } : { addition: String(ordinal) }
+      return SigningEvent.parse({ seq: ledger.seq, ...signingEvent(place, signature, part) })
+    }),
+  }
+  return {
+    key: documentRecordKey(document),
+    bytes: Buffer.from(canonical(record)),
+    contentType: 'application/json',
+  }
 }
 
 function folderOf(noteId: string): string {

@@ -14,6 +14,8 @@ export interface PendingNote {
   /** 1 is the note as signed; every addendum and co-signature is one more. */
   readonly version: number
   readonly sealed: Uint8Array
+  /** What its item says openly. */
+  readonly open: Item
 }
 
 export interface WaitingPage {
@@ -32,11 +34,13 @@ export interface SealedAddition {
 /** @returns undefined for an item that waits for nothing: not a note, or rendered, or in error */
 export function pendingNoteOf(item: Item): PendingNote | undefined {
   if (item['pendingPdf'] === undefined || item['state'] !== 'signed') return undefined
+  const { sealed: _sealed, ...open } = item
   return {
     practiceId: textOf(item, 'practiceId'),
     noteId: textOf(item, 'noteId'),
     version: numberOf(item, 'pendingPdf'),
     sealed: bytesOf(item, 'sealed'),
+    open,
   }
 }
 

@@ -4,6 +4,7 @@ import type { StoredObject } from '../../../shared/aws/document-bucket.ts'
 import type { PendingNote, SealedAddition } from '../../../shared/aws/document-table.ts'
 import type { DocumentItem } from '../../../shared/document/document-item.ts'
 import type { ProgressNote } from '../../../shared/document/progress-note-page.ts'
+import type { SignedNote } from '../../../shared/note/note.ts'
 import { newTestSealer } from '../../document/test-key.ts'
 
 /** Plain JSON stands in for sealed bytes. */
@@ -26,8 +27,34 @@ export function pendingOf(note: ProgressNote): {
     noteId: signed.noteId,
     version: additions.length + 1,
     sealed: sealed(signed),
+    open: openItemOf(note),
   }
   return { pending, additions }
+}
+
+/** What the records say of it without opening it. */
+export function openItemOf({ signed, additions }: ProgressNote): SignedNote {
+  const { signature, session, written, template } = signed
+  return {
+    state: 'signed',
+    noteId: signed.noteId,
+    practiceId: signed.practice.id,
+    clientId: signed.client.id,
+    sessionId: session.id,
+    authorId: signature.signer.memberId,
+    template: `${template.key}/${template.version}`,
+    version: 3 + additions.length,
+    revision: 2,
+    openedAt: written.openedAt,
+    savedAt: written.lastSavedAt,
+    sessionStart: session.start,
+    dueAt: written.dueAt,
+    signedAt: signature.signedAt,
+    late: written.late !== undefined,
+    addenda: additions.filter(({ form }) => form === 'noteseal/addendum/1').length,
+    additions: additions.length,
+    revisionsExpireAt: '2026-04-03T18:22:31.000Z',
+  }
 }
 
 /** What the renderer works on, in memory, keeping the order of what was done. */

@@ -93,12 +93,13 @@ describe('the renderer on the local services', () => {
       'Sign',
       'PutObject',
       'PutObject',
+      'PutObject',
       'TransactWriteItems',
     ])
     local.calls.length = 0
     await render(waiting)
     expect(operations()).toEqual(
-      ['Sign', 'PutObject', 'PutObject', 'TransactWriteItems'].concat(
+      ['Sign', 'PutObject', 'PutObject', 'PutObject', 'TransactWriteItems'].concat(
         // This note has its document: the waiting is over, and only the record is looked for.
         ['TransactWriteItems'],
       ),

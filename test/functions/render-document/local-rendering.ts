@@ -16,6 +16,7 @@ import { selfSignedCertificate } from '../../../shared/document/self-signed-cert
 import { partsOf } from '../../../shared/id.ts'
 import { contextOf } from '../../../shared/seal/record-context.ts'
 import { allowAll, keyPolicy, startServices } from '../../infra/local/services/start-services.ts'
+import { openItemOf } from './fake-records.ts'
 
 const attributes = (...names: string[]) =>
   names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' }))
@@ -75,7 +76,8 @@ export async function localRendering() {
     })
 
   /** Puts a note into the records as signing would, waiting for a document. */
-  async function sign_({ signed, additions }: ProgressNote, since: string) {
+  async function sign_(note: ProgressNote, since: string) {
+    const { signed, additions } = note
     const keys = newKeyRing()
     const name = { practiceId: signed.practice.id, noteId: signed.noteId }
     const id = clientKeyId(partsOf(name.noteId).clientId)
@@ -83,8 +85,7 @@ export async function localRendering() {
     await transact(clients.dynamodb, [made.write])
     const item = {
       ...currentKey(name),
-      ...name,
-      state: 'signed',
+      ...openItemOf(note),
       sealed: await keys.seal(id, signed, contextOf(notePlace.signedNote(name))),
       pendingPdf: 1 + additions.length,
       pdfShard: 'PDF#1',

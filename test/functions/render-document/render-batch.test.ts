@@ -42,7 +42,13 @@ describe('a batch of the stream', () => {
     })
     expect(answer).toEqual({ batchItemFailures: [] })
     expect(seen).toEqual([
-      { practiceId: 'p', noteId: NOTE_ID, version: 2, sealed: Buffer.from('sealed') },
+      {
+        practiceId: 'p',
+        noteId: NOTE_ID,
+        version: 2,
+        sealed: Buffer.from('sealed'),
+        open: { practiceId: 'p', noteId: NOTE_ID, state: 'signed', pendingPdf: 2 },
+      },
     ])
   })
 
@@ -96,6 +102,7 @@ describe('the outbox', () => {
     noteId: NOTE_ID,
     version: 1,
     sealed: Buffer.alloc(0),
+    open: {},
   }
   const now = '2026-03-04T18:30:00.000Z'
 

@@ -1,6 +1,7 @@
 import { PDFDocument } from '@cantoo/pdf-lib'
 import { describe, expect, it } from 'vitest'
 import { renderNote } from '../../../functions/render-document/render-note.ts'
+import { DocumentRecord, documentRecordKey } from '../../../shared/document/document-record.ts'
 import type { Source } from '../../../shared/document/manifest.ts'
 import { verifyPdf } from '../../../shared/document/verify-pdf.ts'
 import { NotAsSigned } from '../../../shared/ledger/verify-additions.ts'
@@ -22,8 +23,12 @@ describe('rendering a note', () => {
     const { pending } = pendingOf(shortNote)
     const { rendering, objects, recorded, done } = await fakeRendering()
     const document = await renderNote(pending, rendering)
-    expect(done).toEqual(['put', 'put', 'recorded'])
-    expect([...objects.keys()]).toEqual([document.key, `${FOLDER}/0.sealed`])
+    expect(done).toEqual(['put', 'put', 'put', 'recorded'])
+    expect([...objects.keys()]).toEqual([
+      document.key,
+      documentRecordKey(document),
+      `${FOLDER}/0.sealed`,
+    ])
     const stored = objects.get(document.key)
     if (!stored) throw new Error('nothing stored')
     expect((await verifyPdf(stored.bytes)).faults).toEqual([])
@@ -41,10 +46,29 @@ describe('rendering a note', () => {
     expect(objects.get(`${FOLDER}/0.sealed`)?.bytes).toEqual(pending.sealed)
   })
 
+  it('puts beside it what records and ledger openly say, enough to put the note back', async () => {
+    const { pending, additions } = pendingOf(lateNote)
+    const { rendering, objects } = await fakeRendering(additions)
+    const document = await renderNote(pending, rendering)
+    const { bytes } = objects.get(documentRecordKey(document)) ?? {}
+    const record = DocumentRecord.parse(JSON.parse(Buffer.from(bytes ?? '').toString()))
+    expect(record.document).toEqual(document)
+    expect(record.note).toMatchObject({ noteId: NOTE_ID, additions: additions.length })
+    expect(record.events.map(({ seq, type }) => [seq, type])).toEqual(
+      [lateNote.signed, ...lateNote.additions].map(({ ledger, signature }) => [
+        ledger.seq,
+        signature.meaning === 'author' ? 'note_signed' : 'addendum_signed',
+      ]),
+    )
+  })
+
   it('keeps every word of the record out of what it records', async () => {
     const { pending } = pendingOf(shortNote)
-    const { rendering } = await fakeRendering()
-    const text = JSON.stringify(await renderNote(pending, rendering))
+    const { rendering, objects } = await fakeRendering()
+    const document = await renderNote(pending, rendering)
+    const beside = Buffer.from(objects.get(documentRecordKey(document))?.bytes ?? '').toString()
+    expect(beside).not.toBe('')
+    const text = JSON.stringify(document) + beside
     for (const word of ['Łukasiewicz', 'Zoë', '1987-11-23', 'panic', 'Lindenhof', 'Maren']) {
       expect(text).not.toContain(word)
     }

@@ -1,0 +1,40 @@
+import type { ClientThingId, Id } from '../id.ts'
+import type { ElectronicSignature } from '../note/signed-form.ts'
+import type { EventDraft } from './event.ts'
+
+const types = {
+  author: 'note_signed',
+  addendum: 'addendum_signed',
+  'co-signature': 'note_co_signed',
+} as const
+
+export interface SigningPlace {
+  readonly chain: string
+  readonly noteId: ClientThingId
+  readonly sessionId: ClientThingId
+}
+
+/** What tells the revision that was signed, or which addition it is, by its number. */
+export type SignedPart = { readonly revision: string } | { readonly addition: string }
+
+/**
+ * The event that tells of a signature, all but its place in the chain. The signed form says all of
+ * it, so that whoever can open the form can put together the very same event again.
+ */
+export function signingEvent(
+  { chain, noteId, sessionId }: SigningPlace,
+  signature: ElectronicSignature,
+  part: SignedPart,
+): EventDraft & { readonly actorId: Id } {
+  const { signer, meaning, statementVersion, signedAt, keyArn, algorithm, commitment, value } =
+    signature
+  return {
+    chain,
+    type: types[meaning],
+    actorId: signer.memberId,
+    at: signedAt,
+    about: { noteId, sessionId, ...part },
+    commitment,
+    signature: { meaning, statementVersion, keyArn, algorithm, value },
+  }
+}
