@@ -16,11 +16,21 @@ const CONFIGURATION = [
   'functions/render-document/bundle.ts',
 ]
 
-type Layer = 'kernel' | 'domain' | 'format' | 'aws' | 'http' | 'function' | 'infra' | 'local'
+type Layer =
+  | 'kernel'
+  | 'domain'
+  | 'format'
+  | 'aws'
+  | 'http'
+  | 'function'
+  | 'infra'
+  | 'local'
+  | 'web'
 
 function layerOf(file: string): Layer {
   const [top, second = ''] = file.split('/')
   if (top === 'functions') return 'function'
+  if (top === 'web') return 'web'
   if (top === 'infra') return PROGRAMS.includes(second) ? 'local' : 'infra'
   if (second.endsWith('.ts')) return 'kernel'
   if (FORMATS.includes(second)) return 'format'
@@ -59,6 +69,7 @@ const rules: Readonly<Record<Exclude<Layer, 'infra' | 'local'>, Rule>> = {
     layers: ['kernel', 'domain', 'format', 'aws'],
     packages: ['zod', '@aws-sdk/', 'node:', 'aws-lambda'],
   },
+  web: { layers: ['kernel', 'domain', 'format', 'web'], packages: [] },
   function: {
     layers: ['kernel', 'domain', 'format', 'aws', 'http', 'function'],
     packages: ['zod', 'node:', 'aws-lambda'],
@@ -78,12 +89,12 @@ function allowed({ from, to, typeOnly }: Import): boolean {
   }
   const { layers, packages } = rules[layer]
   if (!isFile(to)) return packages.some((each) => to.startsWith(each))
-  if (to.startsWith('test/') || to.startsWith('web/')) return false
+  if (to.startsWith('test/') || (to.startsWith('web/') && layer !== 'web')) return false
   if (layer === 'function' && layerOf(to) === 'function') return folderOf(from) === folderOf(to)
   return layers.includes(layerOf(to))
 }
 
-const imports = sourcesIn('shared', 'functions', 'infra').flatMap(importsOf)
+const imports = sourcesIn('shared', 'functions', 'infra', 'web').flatMap(importsOf)
 const shown = ({ from, to }: Import) => `${from} → ${to}`
 
 describe('imports', () => {
@@ -148,6 +159,8 @@ describe('the rule', () => {
     ['the CDK app knows the domain', 'infra/api.ts', 'shared/note/note.ts'],
     ['the local cloud runs an adapter', 'infra/local/cloud.ts', 'shared/aws/table.ts'],
     ['the kernel knows the domain', 'shared/clock.ts', 'shared/note/note.ts'],
+    ['a page knows Node', 'web/verify/a.ts', 'node:crypto'],
+    ['a page knows the cloud', 'web/verify/a.ts', 'infra/local/cloud.ts'],
     ['the product knows its tests', 'functions/records-api/a.ts', 'test/fakes.ts'],
   ])('says no where %s', (_what, from, to) => {
     expect(allowed({ from, to, typeOnly: false })).toBe(false)

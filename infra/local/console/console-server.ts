@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { z } from 'zod'
+import { verifyPage } from '../../verify-page.ts'
 import { formBody, textBody } from '../http/form-body.ts'
 import { html } from '../http/html.ts'
 import { type LocalServer, listen } from '../http/listen.ts'
@@ -42,6 +43,7 @@ const navigation = [
   { href: '/clock', label: 'Clock' },
   { href: '/api', label: 'API' },
   { href: '/wire', label: 'Calls' },
+  { href: '/verify', label: 'Check a PDF' },
 ]
 
 /** In the demo practice's zone, as its people would say. */
@@ -116,6 +118,8 @@ async function answer(
       return
     case 'GET /api/callback':
       return show(await signIn.finish(searchParams, view.addresses().api))
+    case 'GET /verify':
+      return sendVerifyPage(response)
     case 'GET /wire':
       return show(wirePage(view.wire.calls(), await view.deadLetters()))
     case 'GET /wire.json':
@@ -142,6 +146,20 @@ function sendJson(response: ServerResponse, value: unknown, status = 200): void 
   response
     .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
     .end(JSON.stringify(value))
+}
+
+/** As it would lie on any server: it has no part in this cloud. */
+async function sendVerifyPage(response: ServerResponse): Promise<void> {
+  const { html, policy } = await verifyPage()
+  response
+    .writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': `${policy}; frame-ancestors 'none'`,
+    })
+    .end(html)
 }
 
 function faultPage(error: unknown): Page {

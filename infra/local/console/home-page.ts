@@ -42,6 +42,7 @@ export function homePage(view: ConsoleView): Page {
 <dt>Mailbox</dt><dd><a href="/mail">mails that were sent</a>; none leaves this machine</dd>
 <dt>Clock</dt><dd><a href="/clock">move it forward</a> to see notes become late</dd>
 <dt>Calls</dt><dd><a href="/wire">what the functions asked of AWS</a>, and what could not be delivered</dd>
+<dt>Documents</dt><dd><a href="/verify">check whether a sealed PDF is unchanged</a>; it stays in your browser</dd>
 <dt>State and logs</dt><dd><code>${view.dir}</code></dd>
 </dl>
 <h2 id="people">People who can sign in</h2>

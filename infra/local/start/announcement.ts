@@ -9,6 +9,7 @@ export function announcement(cloud: Cloud, realNow: number): string {
     ['API, described', `${cloud.consoleUrl}/api`],
     ['Mailbox', `${cloud.consoleUrl}/mail`],
     ['Clock', `${cloud.consoleUrl}/clock`],
+    ['Check a PDF', `${cloud.consoleUrl}/verify`],
     ['Sign-in', cloud.issuerUrl],
   ])
   return ['', places, '', people(cloud.accounts.list(), realNow), 'Ctrl-C stops it.', ''].join('\n')

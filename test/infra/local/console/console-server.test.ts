@@ -96,7 +96,7 @@ const description = {
 const page = async (url: string) => (await fetch(url)).text()
 
 describe('the console', () => {
-  it.each(['/', '/mail', '/mail/m%2F1', '/clock', '/api', '/wire'])(
+  it.each(['/', '/mail', '/mail/m%2F1', '/clock', '/api', '/wire', '/verify'])(
     '%s is a whole page that loads and runs nothing from elsewhere',
     async (path) => {
       const { url } = await consoleOf()
