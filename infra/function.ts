@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { RemovalPolicy } from 'aws-cdk-lib'
-import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { ManagedPolicy, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import {
   ApplicationLogLevel,
@@ -45,14 +45,18 @@ export class NotesealFunction<F extends FunctionName> extends Construct {
       removalPolicy: stage.lasting ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     })
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
-    const policy = new ManagedPolicy(this, 'May', {
-      roles: [role],
-      statements: [
-        statement('WriteOwnLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]),
-        ...may.flatMap(({ statements }) => statements),
-        ...tableKey(may.flatMap(({ tables = [] }) => tables)),
-      ],
-    })
+    const { keys, others } = byKind([
+      statement('WriteOwnLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]),
+      ...may.flatMap(({ statements }) => statements),
+      ...tableKey(may.flatMap(({ tables = [] }) => tables)),
+    ])
+    const policy = new ManagedPolicy(this, 'May', { roles: [role], statements: others })
+    const policies = [
+      policy,
+      ...(keys.length > 0
+        ? [new ManagedPolicy(this, 'MayUseKeys', { roles: [role], statements: keys })]
+        : []),
+    ]
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName: `noteseal-${stage.name}-${name}`,
       code: Code.fromAsset(join(props.bundles, name)),
@@ -73,8 +77,8 @@ export class NotesealFunction<F extends FunctionName> extends Construct {
         reservedConcurrentExecutions: stage.reservedConcurrency,
       }),
     })
-    // A role without its policy would be refused by everything during the first seconds.
-    this.lambda.node.addDependency(policy)
+    // A role without its policies would be refused by everything during the first seconds.
+    this.lambda.node.addDependency(...policies)
 
     for (const { acknowledged } of may) if (acknowledged) acknowledge(policy, acknowledged)
     acknowledge(this.lambda, {
@@ -86,5 +90,15 @@ export class NotesealFunction<F extends FunctionName> extends Construct {
           'New accounts have ten environments in all and may reserve none of them.',
       }),
     })
+  }
+}
+
+/** IAM takes 6,144 characters a policy: the use of keys has one of its own. */
+function byKind(statements: readonly PolicyStatement[]) {
+  const usesKeys = ({ actions }: PolicyStatement) =>
+    actions.every((each) => each.startsWith('kms:'))
+  return {
+    keys: statements.filter(usesKeys),
+    others: statements.filter((each) => !usesKeys(each)),
   }
 }

@@ -27,10 +27,12 @@ beforeAll(() =>
   }),
 )
 
-const policyOf = (name: string): PolicyDocument =>
-  app.ofType('AWS::IAM::ManagedPolicy').find(({ path }) => path.includes(`/${name}/`))?.properties[
-    'PolicyDocument'
-  ]
+const policyOf = (name: string): PolicyDocument => ({
+  Statement: app
+    .ofType('AWS::IAM::ManagedPolicy')
+    .filter(({ path }) => path.includes(`/${name}/`))
+    .flatMap(({ properties }) => properties['PolicyDocument'].Statement),
+})
 
 function decide(identity: PolicyDocument, { key, action, context, viaService }: Use): boolean {
   const keyPolicy = app
