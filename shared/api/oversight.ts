@@ -13,11 +13,15 @@ export const WorklistEntry = Obligation.omit({ flagAt: true, flags: true }).exte
 })
 export type WorklistEntry = z.infer<typeof WorklistEntry>
 
+/** Somebody who left and owes still: notes of sessions past and to come. Hand their clients over. */
+export const OrphanedCaseload = z.object({ memberId: Id, owed: z.number().int().positive() })
+export type OrphanedCaseload = z.infer<typeof OrphanedCaseload>
+
 export const readWorklist = operation({
   route: 'GET /v1/worklist',
   summary: 'What is owed',
   description:
-    'What is due first comes first. `own`: what you owe, and what is escalated to you; `supervised`: all that those owe whom you supervise; `practice`: all that anybody owes.',
+    'What is due first comes first. `own`: what you owe, and what is escalated to you; `supervised`: all that those owe whom you supervise; `practice`: all that anybody owes. The latter two also name whoever left and owes still.',
   tag: 'Worklist',
   query: z.strictObject({
     of: z.enum(['own', 'supervised', 'practice']).default('own'),
@@ -25,7 +29,11 @@ export const readWorklist = operation({
     cursor: cursor.optional(),
   }),
   status: 200,
-  answer: z.object({ entries: z.array(WorklistEntry), next: z.string().optional() }),
+  answer: z.object({
+    entries: z.array(WorklistEntry),
+    next: z.string().optional(),
+    orphaned: z.array(OrphanedCaseload).optional(),
+  }),
   refusals: ['not_allowed'],
 })
 
@@ -36,6 +44,8 @@ export const AccessTrailEntry = z.object({
   action: z.string(),
   /** The note, session or document, where it was one. Never a process note. */
   about: z.string().optional(),
+  /** The custodial access without which it would have been refused. */
+  custodialAccessId: Id.optional(),
   outcome: z
     .enum(['answered', 'refused'])
     .describe('`answered` also where what was asked for turned out not to be there.'),

@@ -77,6 +77,27 @@ describe('the worklist', () => {
     )
   })
 
+  it('names whoever left and owes still, to those who can hand it over', async () => {
+    const east = await house.practice('east', {
+      sue: { roles: ['supervisor'] },
+      ian: { supervisor: 'sue', state: 'left' },
+      bob: { state: 'left' },
+      eva: { supervisor: 'sue' },
+    })
+    for (const name of ['ian', 'ian', 'bob', 'eva']) await putObligation(east, east.memberId(name))
+    const orphaned = async (name: string, of: string) =>
+      (await as(east, name).get(`/v1/worklist?of=${of}`)).body.orphaned
+    const [ian, bob] = [
+      { memberId: east.memberId('ian'), owed: 2 },
+      { memberId: east.memberId('bob'), owed: 1 },
+    ]
+    expect(await orphaned('sue', 'supervised')).toEqual([ian])
+    const all = await orphaned('admin', 'practice')
+    expect(all).toHaveLength(2)
+    expect(all).toEqual(expect.arrayContaining([ian, bob]))
+    expect(await orphaned('eva', 'own')).toBeUndefined()
+  })
+
   it('comes in pages that miss nothing', async () => {
     const pages: string[][] = []
     let cursor: string | undefined = ''
