@@ -17,6 +17,8 @@ export const partitions = {
   /** The practice's own: settings and members, and no client's. */
   practice: `P#${'?'.repeat(26)}`,
   client: 'P#*#C#*',
+  /** Custodial accesses and hand-overs of caseloads. */
+  custody: 'P#*#CUSTODY',
   group: 'P#*#G#*',
   directory: 'P#*#DIR',
   subject: 'SUB#*',

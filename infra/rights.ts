@@ -11,7 +11,7 @@ import { index, items, partitions, stream } from './may-use-tables.ts'
 import type { Right } from './right.ts'
 
 const { ofPractice, practice, client, group, directory, subject, practices } = partitions
-const { clientKey, groupKey, directoryKey } = partitions
+const { clientKey, groupKey, directoryKey, custody } = partitions
 
 /** Where rendered documents lie in their bucket. */
 const DOCUMENTS = 'documents/'
@@ -47,10 +47,13 @@ export function rightsOf({
         ['Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
         [client, group],
       ),
+      items('KeepCustody', records, ['Query', 'PutItem', 'UpdateItem'], [custody]),
+      index('ReadWorklists', records, 'work'),
       items('MakeKeys', data.keys, ['PutItem'], [clientKey, groupKey]),
       items('ReadKeys', data.keys, ['Query'], [clientKey, groupKey, directoryKey]),
       items('KeepDirectory', data.directory, ['Query', 'PutItem', 'UpdateItem'], [directory]),
       items('KeepChains', ledger, ['GetItem', 'Query', 'PutItem', 'UpdateItem'], [client]),
+      items('AddToPracticeChain', ledger, ['GetItem', 'PutItem', 'UpdateItem'], [practice]),
       items('NoteAccess', access, ['PutItem'], [client]),
       items('CopyCareTeams', processAccess, ['PutItem'], [client]),
       makeKey(keys.seal, { kinds: ['client', 'group'], store: SEAL_STORE }),
@@ -84,6 +87,7 @@ export function rightsOf({
         ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
         [practice, subject],
       ),
+      items('ChangeCustody', records, ['Query', 'UpdateItem'], [custody]),
       index('ReadWorklists', records, 'work'),
       items('KeepChain', ledger, ['GetItem', 'Query', 'PutItem', 'UpdateItem'], [practice]),
       items('NoteAndReadAccess', access, ['PutItem', 'Query'], [client]),

@@ -1,6 +1,6 @@
 import type { Caller } from '../../shared/access/caller.ts'
 import { decide, factsOf } from '../../shared/access/decide.ts'
-import type { AccessEntry } from '../../shared/aws/access-log.ts'
+import { type AccessEntry, underWhich } from '../../shared/aws/access-log.ts'
 import type { FoundDocument } from '../../shared/aws/document-reader.ts'
 import type { Client } from '../../shared/client/client.ts'
 import { type ClientThingId, type Id, partsOf } from '../../shared/id.ts'
@@ -21,7 +21,7 @@ export async function reachDocuments(
   if (!client) throw new Refused('client_not_found', [clientId])
   const entry = entryOf(context, caller, clientId, 'document.list')
   const decision = decide(caller.member, 'document.list', factsOf(caller.member, client))
-  await context.access.add(entry, decision.allowed ? 'asked' : 'refused')
+  await context.access.add(underWhich(entry, decision), decision.allowed ? 'asked' : 'refused')
   if (!decision.allowed) throw new Refused('not_allowed', [decision.rule])
   return found.filter(({ enteredInError }) => !enteredInError)
 }
@@ -48,7 +48,10 @@ export async function reachDocument(
   const decision = decide(member, action, facts)
   const audit = !found.enteredInError || decide(member, 'note.enter-in-error', facts).allowed
   const entry = { ...entryOf(context, caller, clientId, action), about: documentId }
-  await context.access.add(entry, decision.allowed && audit ? 'asked' : 'refused')
+  await context.access.add(
+    underWhich(entry, decision),
+    decision.allowed && audit ? 'asked' : 'refused',
+  )
   if (!decision.allowed) throw new Refused('not_allowed', [decision.rule])
   if (!audit) throw new Refused('note_entered_in_error', [found.document.noteId])
   return found

@@ -44,6 +44,14 @@ export const accessTrail = ({ clients, access, trail, now }: PracticeContext) =>
 const placeOf = ({ key }: { key: string }) => key.replace('#', '~')
 
 function shown(entry: AccessTrailEntry): AccessTrailEntry {
-  const { at, memberId, action, about, outcome, requestId } = entry
-  return { at, memberId, action, ...(about !== undefined && { about }), outcome, requestId }
+  const { at, memberId, action, about, custodialAccessId, outcome, requestId } = entry
+  return {
+    at,
+    memberId,
+    action,
+    ...(about !== undefined && { about }),
+    ...(custodialAccessId !== undefined && { custodialAccessId }),
+    outcome,
+    requestId,
+  }
 }

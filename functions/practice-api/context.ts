@@ -1,6 +1,7 @@
 import { AccessLog } from '../../shared/aws/access-log.ts'
 import { AccessTrail } from '../../shared/aws/access-trail.ts'
 import { CareReader } from '../../shared/aws/care-reader.ts'
+import { CustodySteps } from '../../shared/aws/custody-steps.ts'
 import { dynamodb } from '../../shared/aws/dynamodb.ts'
 import { LedgerTable } from '../../shared/aws/ledger-table.ts'
 import { memberFinder } from '../../shared/aws/member-directory.ts'
@@ -19,6 +20,7 @@ export interface PracticeContext {
   readonly practice: PracticeReader
   readonly settings: SettingsTable
   readonly roster: RosterTable
+  readonly custody: CustodySteps
   readonly worklist: Worklist
   readonly clients: CareReader
   readonly access: AccessLog
@@ -41,6 +43,7 @@ export function practiceContext(
     practice: new PracticeReader(records, milliseconds),
     settings: new SettingsTable(records, ledger, now),
     roster: new RosterTable(records, copies, ledger, now),
+    custody: new CustodySteps(records, copies, ledger, now),
     worklist: new Worklist(db, records),
     clients: new CareReader(records),
     access: new AccessLog(db, told.ACCESS_TABLE),

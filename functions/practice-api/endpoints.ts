@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../shared/http/endpoint.ts'
 import { accessTrail } from './access-trail.ts'
 import type { PracticeContext } from './context.ts'
+import { custodialAccessApproval, custodialAccessEnd } from './custodial-access-steps.ts'
 import { me } from './me.ts'
 import { memberAddition, memberChange, memberRead, membersList } from './members.ts'
 import { practiceLedger } from './practice-ledger.ts'
@@ -15,6 +16,8 @@ export const practiceEndpoints = (context: PracticeContext): Endpoint[] => [
   memberAddition(context),
   memberRead(context),
   memberChange(context),
+  custodialAccessApproval(context),
+  custodialAccessEnd(context),
   worklist(context),
   accessTrail(context),
   practiceLedger(context),

@@ -1,9 +1,11 @@
 import { AccessLog } from '../../shared/aws/access-log.ts'
 import { ClientTable } from '../../shared/aws/client-table.ts'
+import { CustodyRequests } from '../../shared/aws/custody-requests.ts'
 import { DirectoryTable } from '../../shared/aws/directory-table.ts'
 import { DisposalTable } from '../../shared/aws/disposal-table.ts'
 import { dynamodb } from '../../shared/aws/dynamodb.ts'
 import { GroupTable } from '../../shared/aws/group-table.ts'
+import { HandOverTable } from '../../shared/aws/hand-over-table.ts'
 import { KeyRing } from '../../shared/aws/key-ring.ts'
 import { kms } from '../../shared/aws/kms.ts'
 import { LedgerTable } from '../../shared/aws/ledger-table.ts'
@@ -14,6 +16,7 @@ import { sealKms } from '../../shared/aws/seal-kms.ts'
 import { SessionTable } from '../../shared/aws/session-table.ts'
 import { type StatementSigner, statementSigner } from '../../shared/aws/statement-signer.ts'
 import { Table } from '../../shared/aws/table.ts'
+import { Worklist } from '../../shared/aws/worklist.ts'
 import { type Clock, systemClock } from '../../shared/clock.ts'
 import type { Environment } from '../../shared/environment.ts'
 import type { FindMember } from '../../shared/http/http-function.ts'
@@ -35,6 +38,9 @@ export interface RecordsContext {
   readonly sessions: SessionTable
   readonly groups: GroupTable
   readonly obligations: ObligationTable
+  readonly custody: CustodyRequests
+  readonly handOvers: HandOverTable
+  readonly worklist: Worklist
   readonly signer: StatementSigner
   /** How people prove who they are, in words for print. */
   readonly signInMethod: string
@@ -58,12 +64,13 @@ export function recordsContext(
     sealKms(aws.kms, env.SEAL_KEY_ARN),
     milliseconds,
   )
+  const ledger = new LedgerTable(aws.db, env.LEDGER_TABLE)
   return {
     now,
     findMember: memberFinder(records, milliseconds),
     practice: new PracticeReader(records, milliseconds),
     keys,
-    ledger: new LedgerTable(aws.db, env.LEDGER_TABLE),
+    ledger,
     access: new AccessLog(aws.db, env.ACCESS_TABLE),
     records,
     processAccess: new Table(aws.db, env.PROCESS_ACCESS_TABLE),
@@ -73,6 +80,9 @@ export function recordsContext(
     sessions: new SessionTable(records, keys),
     groups: new GroupTable(aws.db, records, keys),
     obligations: new ObligationTable(records),
+    custody: new CustodyRequests(records, keys, ledger),
+    handOvers: new HandOverTable(records, ledger),
+    worklist: new Worklist(aws.db, records),
     signer: statementSigner(aws.kms, env.STATEMENT_KEY_ARN),
     signInMethod: env.SIGN_IN_METHOD,
   }

@@ -2,6 +2,7 @@ import { environmentOf } from '../../shared/environment.ts'
 import { httpFunction } from '../../shared/http/http-function.ts'
 import { clientEndpoints } from './client-endpoints.ts'
 import { recordsContext } from './context.ts'
+import { custodyEndpoints } from './custody-endpoints.ts'
 import { groupEndpoints } from './group-endpoints.ts'
 import { noteEndpoints } from './note-endpoints.ts'
 import { prefetchKey } from './prefetch-key.ts'
@@ -14,6 +15,7 @@ export const handler = httpFunction(
   [
     ...clientEndpoints(records),
     ...sessionEndpoints(records),
+    ...custodyEndpoints(records),
     ...groupEndpoints(records),
     ...noteEndpoints(records),
   ],

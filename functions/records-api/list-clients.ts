@@ -22,22 +22,27 @@ export const listClients = (records: RecordsContext) =>
     const { practiceId, member, requestId } = caller
     // On its way beside the directory itself.
     records.keys.warm(directoryKeyId(practiceId))
+    const entry = {
+      practiceId,
+      // No one client: the list as such.
+      clientId: 'directory',
+      memberId: member.memberId,
+      action: 'client.see',
+      at: records.now(),
+      requestId,
+    }
     const [everybody] = await Promise.all([
       records.directory.all(practiceId),
-      records.access.add({
-        practiceId,
-        // No one client: the list as such.
-        clientId: 'directory',
-        memberId: member.memberId,
-        action: 'client.see',
-        at: records.now(),
-        requestId,
-      }),
+      records.access.add(entry),
     ])
-    const visible = everybody.filter(
-      (client) =>
-        decide(member, 'client.see', factsOf(member, client)).allowed &&
-        (query.state === undefined || client.state === query.state),
+    const found = everybody
+      .filter(({ state }) => query.state === undefined || state === query.state)
+      .map((client) => ({ client, ...decide(member, 'client.see', factsOf(member, client)) }))
+      .filter(({ allowed }) => allowed)
+    const visible = found.map(({ client }) => client)
+    const used = new Set(found.flatMap(({ custodialAccessId }) => custodialAccessId ?? []))
+    await Promise.all(
+      [...used].map((custodialAccessId) => records.access.add({ ...entry, custodialAccessId })),
     )
     const open = (listed: Listed) => records.directory.open(practiceId, listed)
     return reply(200, await page(visible, query, open))

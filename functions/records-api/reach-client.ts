@@ -1,22 +1,28 @@
 import type { Caller } from '../../shared/access/caller.ts'
 import { type Decision, decide, factsOf } from '../../shared/access/decide.ts'
 import type { Action } from '../../shared/access/role-matrix.ts'
-import type { AccessEntry } from '../../shared/aws/access-log.ts'
+import { type AccessEntry, underWhich } from '../../shared/aws/access-log.ts'
 import { KeyGone } from '../../shared/aws/key-ring.ts'
 import type { Client } from '../../shared/client/client.ts'
 import type { Id } from '../../shared/id.ts'
 import { type Refusal, Refused } from '../../shared/refused.ts'
 import type { RecordsContext } from './context.ts'
 
-/** A refusal is noted in the access trail too. @throws Refused `not_allowed` with the rule */
+/**
+ * A refusal is noted in the access trail too, and so is the custodial access that alone allowed it:
+ * what was asked is noted before anybody knows.
+ *
+ * @throws Refused `not_allowed` with the rule
+ */
 export async function admit(
   access: RecordsContext['access'],
   entry: AccessEntry,
-  { allowed, rule }: Decision,
+  decision: Decision,
 ): Promise<void> {
-  if (allowed) return
+  if (decision.custodialAccessId !== undefined) await access.add(underWhich(entry, decision))
+  if (decision.allowed) return
   await access.add(entry, 'refused')
-  throw new Refused('not_allowed', [rule])
+  throw new Refused('not_allowed', [decision.rule])
 }
 
 /** What somebody wants with a client's record. */

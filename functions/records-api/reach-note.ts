@@ -53,7 +53,11 @@ export async function reachNote<T extends readonly unknown[]>(
   )
   if (!client || !stored) throw notFound(noteId)
   const facts = factsOf(member, client, stored.note.authorId)
-  for (const each of allowed(stored.note)) await admit(access, entry, decide(member, each, facts))
+  const decisions = allowed(stored.note).map((each) => decide(member, each, facts))
+  const telling =
+    decisions.find((decision) => !decision.allowed) ??
+    decisions.find(({ custodialAccessId }) => custodialAccessId !== undefined)
+  if (telling) await admit(access, entry, telling)
   return { stored, client, read }
 }
 

@@ -35,6 +35,7 @@ export function readSurroundings(
         demographics,
         session,
         dueAt: obligation?.dueAt ?? note.dueAt,
+        providedBy: obligation?.providedBy,
         ...(group && { group }),
         ...(supervisor && { supervisor: onTheDay(supervisor) }),
       }

@@ -10,6 +10,8 @@ export interface Facts {
   readonly supervises?: boolean
   /** Wrote it, or owes it. */
   readonly author?: boolean
+  /** The custodial access by which the caller stands in for the author, or for somebody on the care team. */
+  readonly custodialAccessId?: Id | undefined
   /** The client, or the law, wants this member kept out of this record. */
   readonly barred?: boolean
 }
@@ -18,6 +20,8 @@ export interface Decision {
   readonly allowed: boolean
   /** Which row of the matrix allowed it, or why nothing did: `clinician on the care team`. */
   readonly rule: string
+  /** Where nothing else allowed it: the access entry names it. */
+  readonly custodialAccessId?: Id
 }
 
 /**
@@ -28,25 +32,40 @@ export function decide(principal: MemberCard, action: Action, facts: Facts = {})
   if (principal.state !== 'active') return { allowed: false, rule: 'has left the practice' }
   if (facts.barred && !outsideTheRecord.has(action))
     return { allowed: false, rule: 'barred from this record' }
-  for (const role of principal.roles) {
-    for (const relation of roleMatrix[action][role] ?? []) {
-      if (holds(relation, facts)) return { allowed: true, rule: `${role}: ${relation}` }
-    }
-  }
-  return { allowed: false, rule: 'no role allows it' }
+  const grounds = principal.roles.flatMap((role) =>
+    (roleMatrix[action][role] ?? [])
+      .filter((relation) => holds(relation, facts))
+      .map((relation) => ({ relation, rule: `${role}: ${relation}` })),
+  )
+  // What somebody may do anyway, they do not do by custodial access.
+  const ground = grounds.find(({ relation }) => relation !== CUSTODY) ?? grounds[0]
+  if (!ground) return { allowed: false, rule: 'no role allows it' }
+  const { relation, rule } = ground
+  const { custodialAccessId } = facts
+  return relation === CUSTODY && custodialAccessId !== undefined
+    ? { allowed: true, rule, custodialAccessId }
+    : { allowed: true, rule }
 }
 
-/** Facts about a caller and a client, from the client's care team and those barred from it. */
+const CUSTODY: Relation = 'custodial access'
+
+/**
+ * Facts about a caller and a client, from the client's care team and those barred from it.
+ *
+ * @param principal with those custodial accesses alone that are in force
+ */
 export function factsOf(
-  principal: Pick<MemberCard, 'memberId' | 'supervisees'>,
+  principal: Pick<MemberCard, 'memberId' | 'supervisees' | 'custody'>,
   client: { careTeam: readonly Id[]; barred: readonly Id[] },
   authorId?: Id,
 ): Facts {
-  const supervised = authorId === undefined ? client.careTeam : [authorId]
+  const others = authorId === undefined ? client.careTeam : [authorId]
+  const held = principal.custody?.find(({ clinicianId }) => others.includes(clinicianId))
   return {
     onCareTeam: client.careTeam.includes(principal.memberId),
-    supervises: supervised.some((id) => principal.supervisees.includes(id)),
+    supervises: others.some((id) => principal.supervisees.includes(id)),
     author: authorId === principal.memberId,
+    custodialAccessId: held?.accessId,
     barred: client.barred.includes(principal.memberId),
   }
 }
@@ -63,6 +82,8 @@ function holds(relation: Relation, facts: Facts): boolean {
       return facts.author === true
     case 'author on the care team':
       return facts.author === true && facts.onCareTeam === true
+    case 'custodial access':
+      return facts.custodialAccessId !== undefined
   }
 }
 
@@ -78,4 +99,9 @@ const outsideTheRecord: ReadonlySet<Action> = new Set<Action>([
   'practice-ledger.read',
   'template.read',
   'client.add',
+  'custodial-access.request',
+  'custodial-access.approve',
+  'custodial-access.read',
+  'custodial-access.end',
+  'caseload.hand-over',
 ])

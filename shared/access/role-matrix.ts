@@ -7,6 +7,7 @@ export type Relation =
   | 'supervises'
   | 'author'
   | 'author on the care team'
+  | 'custodial access'
 
 export type Action =
   | 'settings.read'
@@ -18,6 +19,11 @@ export type Action =
   | 'worklist.supervised'
   | 'worklist.practice'
   | 'practice-ledger.read'
+  | 'custodial-access.request'
+  | 'custodial-access.approve'
+  | 'custodial-access.read'
+  | 'custodial-access.end'
+  | 'caseload.hand-over'
   | 'client.add'
   | 'client.see'
   | 'client.change'
@@ -47,6 +53,10 @@ export type Action =
 const always: readonly Relation[] = ['always']
 const inCare: readonly Relation[] = ['on the care team']
 const supervising: readonly Relation[] = ['supervises']
+/** To read, also who stands in for a clinician who cannot: never to write, and no process notes. */
+const inCareOrCustody: readonly Relation[] = ['on the care team', 'custodial access']
+const supervisingOrCustody: readonly Relation[] = ['supervises', 'custodial access']
+const asking: readonly Relation[] = ['author']
 
 const everybody: Rows = {
   clinician: always,
@@ -75,11 +85,26 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
   'worklist.supervised': { supervisor: always },
   'worklist.practice': { admin: always },
   'practice-ledger.read': { admin: always, custodian: always },
+  'custodial-access.request': { clinician: always, supervisor: always, custodian: always },
+  'custodial-access.approve': { admin: always, custodian: always },
+  'custodial-access.read': {
+    clinician: asking,
+    supervisor: asking,
+    admin: always,
+    custodian: always,
+  },
+  'custodial-access.end': {
+    clinician: asking,
+    supervisor: asking,
+    admin: always,
+    custodian: asking,
+  },
+  'caseload.hand-over': { supervisor: supervising, admin: always },
 
   'client.add': { clinician: always, supervisor: always, admin: always },
   'client.see': {
-    clinician: inCare,
-    supervisor: supervising,
+    clinician: inCareOrCustody,
+    supervisor: supervisingOrCustody,
     admin: always,
     biller: always,
     custodian: always,
@@ -87,29 +112,41 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
   'client.change': { clinician: inCare, supervisor: supervising, admin: always },
   'care-team.change': { supervisor: supervising, admin: always },
   'access-trail.read': { admin: always, custodian: always },
-  'client-ledger.read': { clinician: inCare, supervisor: supervising, custodian: always },
+  'client-ledger.read': {
+    clinician: inCareOrCustody,
+    supervisor: supervisingOrCustody,
+    custodian: always,
+  },
 
   'session.read': {
-    clinician: inCare,
-    supervisor: supervising,
+    clinician: inCareOrCustody,
+    supervisor: supervisingOrCustody,
     admin: always,
     biller: always,
     custodian: always,
   },
   'session.change': { clinician: inCare, supervisor: supervising, admin: always },
   'group.change': { clinician: inCare, supervisor: supervising, admin: always },
-  'shared-part.read': { clinician: inCare, supervisor: supervising, custodian: always },
+  'shared-part.read': {
+    clinician: inCareOrCustody,
+    supervisor: supervisingOrCustody,
+    custodian: always,
+  },
   'shared-part.save': { clinician: inCare, supervisor: supervising },
 
   'note.list': {
-    clinician: inCare,
-    supervisor: supervising,
+    clinician: inCareOrCustody,
+    supervisor: supervisingOrCustody,
     admin: always,
     biller: always,
     custodian: always,
   },
-  'note.read': { clinician: inCare, supervisor: supervising, custodian: always },
-  'draft.read': { clinician: ['author'], supervisor: supervising },
+  'note.read': { clinician: inCareOrCustody, supervisor: supervisingOrCustody, custodian: always },
+  'draft.read': {
+    clinician: ['author', 'custodial access'],
+    supervisor: supervisingOrCustody,
+    custodian: ['custodial access'],
+  },
   'note.open': { clinician: ['on the care team', 'author'] },
   'note.save': { clinician: ['author'] },
   'note.sign': { clinician: ['author'] },
@@ -122,11 +159,15 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
   'process-note.delete': { clinician: ['author'] },
 
   'document.list': {
-    clinician: inCare,
-    supervisor: supervising,
+    clinician: inCareOrCustody,
+    supervisor: supervisingOrCustody,
     admin: always,
     biller: always,
     custodian: always,
   },
-  'document.read': { clinician: inCare, supervisor: supervising, custodian: always },
+  'document.read': {
+    clinician: inCareOrCustody,
+    supervisor: supervisingOrCustody,
+    custodian: always,
+  },
 }

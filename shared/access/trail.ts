@@ -2,14 +2,16 @@
 interface Entry {
   readonly action: string
   readonly about?: string
+  readonly custodialAccessId?: string
   readonly requestId: string
   readonly outcome: 'asked' | 'refused'
 }
 
 /**
  * What the entries of a month say. A read is noted before it is decided, so one that was refused may
- * have left two entries: they become one. Of process notes nothing is told but that their author was
- * there: not which, and so not how many there are.
+ * have left two entries: they become one, and so does one that a custodial access alone allowed. Of
+ * process notes nothing is told but that their author was there: not which, and so not how many there
+ * are.
  */
 export function trailOf<T extends Entry>(
   entries: readonly T[],
@@ -20,8 +22,12 @@ export function trailOf<T extends Entry>(
   const asked = new Set(
     entries.filter(({ outcome }) => outcome === 'asked').map(({ requestId }) => requestId),
   )
+  const byCustody = new Set(
+    entries.filter(({ custodialAccessId }) => custodialAccessId !== undefined).map(whatOf),
+  )
   return entries
     .filter(({ outcome, requestId }) => outcome === 'asked' || !asked.has(requestId))
+    .filter((entry) => entry.custodialAccessId !== undefined || !byCustody.has(whatOf(entry)))
     .map((entry) => {
       const { about, ...rest } = entry
       const outcome = refused.has(entry.requestId) ? 'refused' : 'answered'
@@ -29,3 +35,5 @@ export function trailOf<T extends Entry>(
       return { ...rest, ...told, outcome } as Omit<T, 'outcome'> & { outcome: typeof outcome }
     })
 }
+
+const whatOf = ({ requestId, action, about }: Entry) => JSON.stringify([requestId, action, about])

@@ -1,4 +1,5 @@
 import * as clients from './clients.ts'
+import * as custody from './custody.ts'
 import * as documents from './documents.ts'
 import * as groups from './groups.ts'
 import * as members from './members.ts'
@@ -13,6 +14,7 @@ import * as sessions from './sessions.ts'
 export const areas: readonly object[] = [
   practice,
   members,
+  custody,
   oversight,
   clients,
   sessions,

@@ -12,6 +12,8 @@ export interface AccessEntry {
   readonly action: string
   /** The note, session or document, where it was one. */
   readonly about?: string
+  /** The custodial access by which alone it was allowed. */
+  readonly custodialAccessId?: Id
   readonly at: Instant
   readonly requestId: string
 }
@@ -25,6 +27,12 @@ function expiryOf(at: Instant): number {
   day.setUTCFullYear(day.getUTCFullYear() + KEPT_YEARS)
   return Math.ceil(day.getTime() / 1000)
 }
+
+/** The entry of what a custodial access alone allowed names it. */
+export const underWhich = (
+  entry: AccessEntry,
+  { custodialAccessId }: Pick<AccessEntry, 'custodialAccessId'>,
+): AccessEntry => (custodialAccessId === undefined ? entry : { ...entry, custodialAccessId })
 
 /** Notes down every read and every link given out. Entries are only ever added. */
 export class AccessLog {

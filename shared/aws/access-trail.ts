@@ -28,6 +28,9 @@ export class AccessTrail {
       memberId: textOf(item, 'memberId'),
       action: textOf(item, 'action'),
       ...(item['about'] !== undefined && { about: textOf(item, 'about') }),
+      ...(item['custodialAccessId'] !== undefined && {
+        custodialAccessId: textOf(item, 'custodialAccessId'),
+      }),
       at: Instant.parse(item['at']),
       requestId: textOf(item, 'requestId'),
       outcome: item['outcome'] === 'refused' ? 'refused' : 'asked',

@@ -12,9 +12,9 @@ import { cardWrites } from './member-cards.ts'
 import { foundingRecorded, practiceChain } from './practice-events.ts'
 import { memberKey, settingsKey } from './practice-reader.ts'
 import { practiceEntry } from './practices.ts'
-import { rosterKey } from './roster-table.ts'
 import type { Table } from './table.ts'
 import type { Write } from './transact.ts'
+import { rosterKey } from './whole-roster.ts'
 
 export interface FoundingTables {
   readonly records: Table

@@ -1,3 +1,5 @@
+import type { Instant } from '../clock.ts'
+import { type CustodialAccess, heldBy } from '../custody/custodial-access.ts'
 import type { Id } from '../id.ts'
 import type { Member, MemberCard } from '../member/member.ts'
 import { memberCard } from '../member/member-card.ts'
@@ -13,18 +15,24 @@ export interface RosterStep {
   readonly issuer: string
   readonly before: readonly Member[]
   readonly after: readonly Member[]
+  /** Custodial accesses, of which cards name those in force. */
+  readonly custody?: {
+    readonly before: readonly CustodialAccess[]
+    readonly after: readonly CustodialAccess[]
+    readonly at: Instant
+  }
 }
 
 /**
  * The writes that make the cards fit the members: of the one who changed, of supervisors who gained
  * or lost somebody, of an account that was given up. Each card has a copy in a table of its own,
- * which is all that `process-notes-api` may read of members.
+ * which is all that `process-notes-api` may read of members; it never hears of custodial accesses.
  *
  * @throws Refused `account_in_use`, from the transaction, where the account is somebody else's
  */
 export function cardWrites(records: Table, copies: Table, step: RosterStep): Write[] {
-  const before = cardsOf(step, step.before)
-  const after = cardsOf(step, step.after)
+  const before = cardsOf(step, 'before')
+  const after = cardsOf(step, 'after')
   const taken = (): never => {
     throw new Refused('account_in_use', ['subject'])
   }
@@ -35,7 +43,7 @@ export function cardWrites(records: Table, copies: Table, step: RosterStep): Wri
         before.has(pk)
           ? { write: records.put(item) }
           : { write: records.putNew(item), otherwise: taken },
-        { write: copies.put(item) },
+        { write: copies.put(withoutCustody(item)) },
       ]),
     ...[...before]
       .filter(([pk]) => !after.has(pk))
@@ -48,16 +56,23 @@ export function cardWrites(records: Table, copies: Table, step: RosterStep): Wri
 
 type CardItem = Item & Key & { readonly card: MemberCard }
 
+function withoutCustody(item: CardItem): CardItem {
+  const { custody: _custody, ...card } = item.card
+  return { ...item, card }
+}
+
 /** By partition key. Who has no account has no card. */
 function cardsOf(
-  { practiceId, issuer }: RosterStep,
-  members: readonly Member[],
+  { practiceId, issuer, custody, ...step }: RosterStep,
+  when: 'before' | 'after',
 ): Map<string, CardItem> {
+  const members = step[when]
   return new Map(
     members.flatMap((member): [string, CardItem][] => {
       if (member.subject === undefined) return []
       const key = cardKey(issuer, member.subject)
-      return [[key.pk, { ...key, card: memberCard(practiceId, member, members) }]]
+      const held = custody ? heldBy(custody[when], member.memberId, custody.at) : []
+      return [[key.pk, { ...key, card: memberCard(practiceId, member, members, held) }]]
     }),
   )
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Claims } from '../access/caller.ts'
+import type { Instant } from '../clock.ts'
+import { isInForce } from '../custody/custodial-access.ts'
 import { MemberCard } from '../member/member.ts'
 import { Refused } from '../refused.ts'
 import type { Item } from './item.ts'
@@ -33,11 +35,17 @@ export function memberFinder(table: Table, now: () => number = Date.now) {
     if (card !== remembered?.card) known.set(key.pk, { card, until: asked + CARD_LIFETIME_MS })
     if (card.state !== 'active') throw new Refused('member_inactive', [card.memberId])
     return {
-      member: card,
+      member: standingAt(card, new Date(asked).toISOString()),
       practiceId: card.practiceId,
       authTime: Number(claims.auth_time ?? 0),
     }
   }
+}
+
+/** The clock ends a custodial access, whenever the card was read: no deed sees one that is over. */
+function standingAt(card: MemberCard, now: Instant): MemberCard {
+  if (!card.custody) return card
+  return { ...card, custody: card.custody.filter((held) => isInForce(held, now)) }
 }
 
 function cardOf(item: Item | undefined): MemberCard {

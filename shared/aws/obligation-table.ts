@@ -28,6 +28,12 @@ export class ObligationTable {
     return item && Obligation.parse(item)
   }
 
+  /** All that is or was owed about a client. */
+  async ofClient(practiceId: Id, clientId: Id): Promise<Obligation[]> {
+    const items = await this.#table.all(`P#${practiceId}#C#${clientId}`, 'O#')
+    return items.map((item) => Obligation.parse(item))
+  }
+
   /** Fails as a fault where there is one already: a thing owes the same writing once. */
   add(practiceId: Id, obligation: Obligation): Write {
     return { write: this.#table.putNew(itemOf(practiceId, obligation)) }

@@ -1,4 +1,6 @@
 import type { Instant } from '../clock.ts'
+import type { CustodialAccess } from '../custody/custodial-access.ts'
+import type { HandOver } from '../custody/hand-over.ts'
 import type { Id } from '../id.ts'
 import { commit, newNonce } from '../ledger/commitment.ts'
 import type { EventDraft } from '../ledger/event.ts'
@@ -77,6 +79,52 @@ export function foundingRecorded(
       at,
       about: { memberId: admin.memberId },
       commitment: commit(nonce, { settings, admin }),
+    },
+  }
+}
+
+const custodyTypes = {
+  requested: 'custodial_access_requested',
+  approved: 'custodial_access_approved',
+  ended: 'custodial_access_ended',
+} as const
+
+/** A step of a custodial access. An approval says until when it is, and so when it ends by time. */
+export function custodyRecorded(
+  { practiceId, actorId, at }: Deed,
+  access: CustodialAccess,
+): EventDraft {
+  const { accessId, clinicianId, custodianId, reason, hours, state } = access
+  return {
+    chain: practiceChain(practiceId),
+    type: custodyTypes[state],
+    actorId,
+    at,
+    about: {
+      accessId,
+      clinicianId,
+      custodianId,
+      reason,
+      ...(state === 'requested' && { hours: String(hours) }),
+      ...(state === 'approved' && { until: access.until }),
+    },
+  }
+}
+
+/** Told when it is begun: each client's own chain tells when they were handed over. */
+export function handOverRecorded(practiceId: Id, handOver: HandOver): EventDraft {
+  const { handOverId, from, to, reason, clients, startedBy, startedAt } = handOver
+  return {
+    chain: practiceChain(practiceId),
+    type: 'caseload_handed_over',
+    actorId: startedBy,
+    at: startedAt,
+    about: {
+      handOverId,
+      from,
+      to,
+      reason,
+      clients: clients === undefined ? 'all' : String(clients.length),
     },
   }
 }

@@ -5,7 +5,7 @@ import { canonical } from '../ledger/canonical.ts'
 import { Member } from '../member/member.ts'
 import { rosterWith } from '../member/roster.ts'
 import { Refused } from '../refused.ts'
-import { type Item, type Key, numberOf, textOf } from './item.ts'
+import type { Item, Key } from './item.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import { cardWrites } from './member-cards.ts'
 import { membersOf } from './member-reader.ts'
@@ -13,20 +13,7 @@ import { memberRecorded, practiceChain } from './practice-events.ts'
 import { memberKey } from './practice-reader.ts'
 import type { Table } from './table.ts'
 import type { Write } from './transact.ts'
-
-/**
- * What holds a practice's members together. Every change of a member moves its version, so that
- * what concerns several of them (the last admin, circles of supervision, who supervises whom) is
- * decided on a state that is still true when the change is written.
- */
-export const rosterKey = (practiceId: Id) => ({ pk: `P#${practiceId}`, sk: 'ROSTER' })
-
-interface Roster {
-  readonly version: number
-  /** Whose tokens the members' subjects are of. */
-  readonly issuer: string
-  readonly members: readonly Member[]
-}
+import { onWholeRoster, readRoster, rosterMoves } from './whole-roster.ts'
 
 /** A member as they shall be; `before` is absent for somebody new. */
 export interface MemberStep {
@@ -35,13 +22,6 @@ export interface MemberStep {
   /** What was asked for, so that the same `Idempotency-Key` cannot ask for something else. */
   readonly request?: unknown
 }
-
-/** Another member was changed meanwhile: everything is read and decided again. */
-class RosterMoved extends Error {
-  override readonly name = 'RosterMoved'
-}
-
-const ATTEMPTS = 6
 
 /** The members of a practice, and all that has to change with one of them. */
 export class RosterTable {
@@ -75,14 +55,14 @@ export class RosterTable {
    * @throws what `step` and `rosterWith` refuse; Refused `stale_revision`, `account_in_use`,
    * `idempotency_key_reused`, `too_busy`
    */
-  async change(
+  change(
     practiceId: Id,
     actorId: Id,
     step: (members: readonly Member[]) => MemberStep,
   ): Promise<Member> {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    return onWholeRoster(async (moved) => {
       const [roster, head] = await Promise.all([
-        this.#roster(practiceId),
+        readRoster(this.#records, practiceId),
         this.#ledger.head(practiceChain(practiceId)),
       ])
       const { before, after, request } = step(roster.members)
@@ -93,56 +73,30 @@ export class RosterTable {
         return repeated()
 
       const members = rosterWith(roster.members, after)
+      const at = this.#now()
       const { event, nonce } = memberRecorded(
-        { practiceId, actorId, at: this.#now() },
+        { practiceId, actorId, at },
         before ? 'member_changed' : 'member_added',
         after,
       )
       const item = { ...key, member: after, version: after.version, nonce, request: asked }
       const writes = [
         before ? this.#replacement(item, before) : this.#addition(item),
-        this.#rosterWrite(practiceId, roster.version),
+        { write: rosterMoves(this.#records, practiceId, roster.version), otherwise: moved },
         ...cardWrites(this.#records, this.#copies, {
           practiceId,
           issuer: roster.issuer,
           before: roster.members,
           after: members,
+          custody: { before: roster.accesses, after: roster.accesses, at },
         }),
       ]
-      try {
-        const { outcome } = await this.#ledger.commit(
-          [{ chain: practiceChain(practiceId), head, event }],
-          () => writes,
-        )
-        return outcome === 'written' ? after : repeated()
-      } catch (error) {
-        if (!(error instanceof RosterMoved)) throw error
-      }
-    }
-    throw new Refused('too_busy')
-  }
-
-  /** The version comes first: members read after it are at least as new as it says. */
-  async #roster(practiceId: Id): Promise<Roster> {
-    const item = await this.#records.get(rosterKey(practiceId))
-    if (!item) throw new Error('a practice without a roster')
-    return {
-      version: numberOf(item, 'version'),
-      issuer: textOf(item, 'issuer'),
-      members: await this.members(practiceId),
-    }
-  }
-
-  #rosterWrite(practiceId: Id, version: number): Write {
-    return {
-      write: this.#records.update(rosterKey(practiceId), {
-        set: { version: version + 1 },
-        condition: { expression: '#version = :before', values: { ':before': version } },
-      }),
-      otherwise: () => {
-        throw new RosterMoved()
-      },
-    }
+      const { outcome } = await this.#ledger.commit(
+        [{ chain: practiceChain(practiceId), head, event }],
+        () => writes,
+      )
+      return outcome === 'written' ? after : repeated()
+    })
   }
 
   #replacement(item: Item & Key, before: Member): Write {

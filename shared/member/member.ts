@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Zone } from '../clock.ts'
+import { HeldAccess } from '../custody/custodial-access.ts'
 import { Id } from '../id.ts'
 import { line } from '../text.ts'
 import { Npi } from './npi.ts'
@@ -60,5 +61,7 @@ export const MemberCard = Member.pick({
   practiceId: Id,
   /** The members whose supervisor this one is. */
   supervisees: z.array(Id),
+  /** Custodial accesses that this member holds; those in force, by the time a deed sees them. */
+  custody: z.array(HeldAccess).optional(),
 })
 export type MemberCard = z.infer<typeof MemberCard>

@@ -2,6 +2,7 @@ import type { Demographics } from '../client/demographics.ts'
 import { fullName } from '../client/demographics.ts'
 import { type Instant, minutesBetween, plusMilliseconds } from '../clock.ts'
 import type { Group, SharedPart } from '../group/group.ts'
+import type { Id } from '../id.ts'
 import type { Settings } from '../practice/settings.ts'
 import { type FieldFault, Refused } from '../refused.ts'
 import { placesOfService } from '../session/place-of-service.ts'
@@ -12,6 +13,7 @@ import type { DraftSections, Note, SignedNote } from './note.ts'
 import { sectionsToSign } from './sections-to-sign.ts'
 import type { SignedForm, SignerOnTheDay, Unsigned } from './signed-form.ts'
 import { intentOf, type Signing } from './signer.ts'
+import { statements, writtenForAnother } from './statement.ts'
 import { type Template, templateNamed } from './template.ts'
 
 /** How long the states that a draft passed through are kept once it is signed. */
@@ -25,6 +27,8 @@ export interface Surroundings {
   /** Of a group session: how many took part, and what their notes share. */
   readonly group?: { readonly size: Group['roster']['length']; readonly shared: SharedPart }
   readonly dueAt: Instant
+  /** Who provided the service, where the note was handed over to somebody else. */
+  readonly providedBy?: Id | undefined
   /** Who answers for the author's notes, as they are today. */
   readonly supervisor?: SignerOnTheDay
 }
@@ -53,7 +57,8 @@ export function signNote(
   if (note.authorId !== act.signer.memberId) throw new Refused('author_required', [note.noteId])
   if (note.version !== act.version) throw new Refused('stale_revision', [`"${note.version}"`])
   const session = held(around.session)
-  const signature = intentOf('author', act)
+  const another = (around.providedBy ?? act.signer.memberId) !== act.signer.memberId
+  const signature = intentOf('author', act, another ? writtenForAnother : statements.author)
   const template = templateNamed(note.template)
   const minutesLate = Math.ceil(minutesBetween(around.dueAt, act.signedAt))
   const late = minutesLate > 0

@@ -1,7 +1,7 @@
 import type { Licence, MemberCard } from '../member/member.ts'
 import { Refused } from '../refused.ts'
 import type { Intent, SignerOnTheDay } from './signed-form.ts'
-import { statements } from './statement.ts'
+import { type StatementWords, statements } from './statement.ts'
 
 type Somebody = Pick<MemberCard, 'memberId' | 'name' | 'credentials' | 'licence' | 'npi'>
 
@@ -29,8 +29,11 @@ export interface Signing {
 }
 
 /** @throws Refused `statement_not_accepted` unless the words are those in force */
-export function intentOf(meaning: Intent['meaning'], signing: Signing): Intent {
-  const words = statements[meaning]
+export function intentOf(
+  meaning: Intent['meaning'],
+  signing: Signing,
+  words: StatementWords = statements[meaning],
+): Intent {
   if (signing.statementVersion !== words.version)
     throw new Refused('statement_not_accepted', [words.version])
   return {

@@ -16,6 +16,16 @@ const author: StatementWords = {
   text: 'I provided this service and this record is accurate and complete.',
 }
 
+/**
+ * Of a note that was handed over: whoever signs it did not see the client. It tells what is known, and
+ * is no claim to have provided the service.
+ */
+export const writtenForAnother: StatementWords = {
+  meaning: 'author',
+  version: 'author-for-another/1',
+  text: 'I did not provide this service. The clinician who did can no longer write of it; I wrote this record from what was on file, and it is accurate as far as I know.',
+}
+
 const addendum: StatementWords = {
   meaning: 'addendum',
   version: 'addendum/1',

@@ -62,7 +62,7 @@ export function moved(
   rule: LateRule,
   now: Instant,
 ): Obligation {
-  const { flagAt: _moment, supervisorId: before, ...rest } = obligation
+  const { flagAt: _moment, supervisorId: before, providedBy, ...rest } = obligation
   const there = levelAt(to.dueAt, rule, now)
   const level = rank(there) < rank(obligation.level) ? there : obligation.level
   const supervisorId = to.memberId === undefined ? before : to.supervisorId
@@ -70,6 +70,8 @@ export function moved(
     ...rest,
     memberId: to.memberId ?? obligation.memberId,
     ...(supervisorId !== undefined && { supervisorId }),
+    // Whoever is to hold it now will provide the service themselves.
+    ...(to.memberId === undefined && providedBy !== undefined && { providedBy }),
     sessionStart: to.sessionStart,
     dueAt: to.dueAt,
     level,

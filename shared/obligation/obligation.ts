@@ -24,6 +24,8 @@ export const Obligation = z.object({
   memberId: Id,
   /** Whom the last level tells, if anybody supervises. */
   supervisorId: Id.optional(),
+  /** Who provided the service, where somebody else owes its note: it was handed over. */
+  providedBy: Id.optional(),
   sessionStart: Instant,
   dueAt: Instant,
   /** When the next level is reached; absent after the last. What the sweep's index is sorted by. */

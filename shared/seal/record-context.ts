@@ -13,6 +13,7 @@ export type RecordKind =
   | 'shared-part'
   | 'group'
   | 'process-note'
+  | 'custody-words'
 
 export interface RecordPlace {
   readonly practiceId: string

@@ -8,7 +8,7 @@ import { accessPage, withTable } from './access-page.ts'
 /**
  * What each role may do, written by hand and not taken from the code. Columns: clinician,
  * supervisor, admin, biller, custodian. `yes`: always; `-`: never; `T`: on the care team; `S`:
- * supervises; `A`: author; `AT`: author and on the care team; `T/A`: either.
+ * supervises; `A`: author; `AT`: author and on the care team; `C`: custodial access; `T/A`: either.
  */
 const expected = `
 settings.read          yes  yes  yes  yes  yes
@@ -20,20 +20,25 @@ worklist.own           yes  yes  yes  yes  yes
 worklist.supervised    -    yes  -    -    -
 worklist.practice      -    -    yes  -    -
 practice-ledger.read   -    -    yes  -    yes
+custodial-access.request  yes  yes  -    -    yes
+custodial-access.approve  -    -    yes  -    yes
+custodial-access.read     A    A    yes  -    yes
+custodial-access.end      A    A    yes  -    A
+caseload.hand-over     -    S    yes  -    -
 client.add             yes  yes  yes  -    -
-client.see             T    S    yes  yes  yes
+client.see             T/C  S/C  yes  yes  yes
 client.change          T    S    yes  -    -
 care-team.change       -    S    yes  -    -
 access-trail.read      -    -    yes  -    yes
-client-ledger.read     T    S    -    -    yes
-session.read           T    S    yes  yes  yes
+client-ledger.read     T/C  S/C  -    -    yes
+session.read           T/C  S/C  yes  yes  yes
 session.change         T    S    yes  -    -
 group.change           T    S    yes  -    -
-shared-part.read       T    S    -    -    yes
+shared-part.read       T/C  S/C  -    -    yes
 shared-part.save       T    S    -    -    -
-note.list              T    S    yes  yes  yes
-note.read              T    S    -    -    yes
-draft.read             A    S    -    -    -
+note.list              T/C  S/C  yes  yes  yes
+note.read              T/C  S/C  -    -    yes
+draft.read             A/C  S/C  -    -    C
 note.open              T/A  -    -    -    -
 note.save              A    -    -    -    -
 note.sign              A    -    -    -    -
@@ -43,8 +48,8 @@ note.enter-in-error    A    -    -    -    yes
 process-note.read      A    -    -    -    -
 process-note.write     AT   -    -    -    -
 process-note.delete    A    -    -    -    -
-document.list          T    S    yes  yes  yes
-document.read          T    S    -    -    yes
+document.list          T/C  S/C  yes  yes  yes
+document.read          T/C  S/C  -    -    yes
 `
 
 const roles: readonly Role[] = ['clinician', 'supervisor', 'admin', 'biller', 'custodian']
@@ -61,6 +66,11 @@ const practiceWide = [
   'worklist.practice',
   'practice-ledger.read',
   'client.add',
+  'custodial-access.request',
+  'custodial-access.approve',
+  'custodial-access.read',
+  'custodial-access.end',
+  'caseload.hand-over',
 ]
 
 const table = new Map(
@@ -76,7 +86,11 @@ const table = new Map(
 const bools = [false, true]
 const everyFacts: (Facts & { barred: boolean })[] = bools.flatMap((onCareTeam) =>
   bools.flatMap((supervises) =>
-    bools.flatMap((author) => bools.map((barred) => ({ onCareTeam, supervises, author, barred }))),
+    bools.flatMap((author) =>
+      [undefined, 'c'].flatMap((custodialAccessId) =>
+        bools.map((barred) => ({ onCareTeam, supervises, author, custodialAccessId, barred })),
+      ),
+    ),
   ),
 )
 const everyRoles: Role[][] = Array.from({ length: 2 ** roles.length }, (_, bits) =>
@@ -93,19 +107,21 @@ const somebody = (held: Role[], state: 'active' | 'left' = 'active'): MemberCard
   supervisees: [],
 })
 
-function allows(cell: string | undefined, { onCareTeam, supervises, author }: Facts): boolean {
+function allows(cell: string | undefined, facts: Facts): boolean {
+  const { onCareTeam, supervises, author, custodialAccessId } = facts
   const said: Record<string, boolean | undefined> = {
     yes: true,
     '-': false,
     T: onCareTeam,
     S: supervises,
     A: author,
+    C: custodialAccessId !== undefined,
     AT: author && onCareTeam,
-    'T/A': onCareTeam || author,
   }
-  const answer = said[cell ?? '']
-  if (answer === undefined) throw new Error(`the test's table has an unknown word`)
-  return answer
+  const words = cell?.split('/').map((word) => said[word]) ?? []
+  if (words.length === 0 || words.includes(undefined))
+    throw new Error(`the test's table has an unknown word`)
+  return words.includes(true)
 }
 
 const actions = Object.keys(roleMatrix) as Action[]
@@ -144,6 +160,26 @@ describe('an answer', () => {
     expect(decision).toEqual({ allowed: true, rule: 'clinician: on the care team' })
   })
 
+  it('names the custodial access where nothing else allowed it, and only there', () => {
+    const facts = { custodialAccessId: 'c' }
+    const read = (held: Role[], more: Facts = {}) =>
+      decide(somebody(held), 'note.read', { ...facts, ...more })
+    expect(read(['clinician'])).toEqual({
+      allowed: true,
+      rule: 'clinician: custodial access',
+      custodialAccessId: 'c',
+    })
+    expect(read(['clinician'], { onCareTeam: true })).toEqual({
+      allowed: true,
+      rule: 'clinician: on the care team',
+    })
+    expect(read(['clinician', 'custodian'])).toEqual({ allowed: true, rule: 'custodian: always' })
+    expect(read(['clinician'], { barred: true })).toEqual({
+      allowed: false,
+      rule: 'barred from this record',
+    })
+  })
+
   it.each([
     ['no row', {}, 'active', 'no role allows it'],
     ['a bar', { onCareTeam: true, barred: true }, 'active', 'barred from this record'],
@@ -156,7 +192,13 @@ describe('an answer', () => {
 
 describe('the facts about a client', () => {
   const client = { careTeam: ['ann', 'ben'], barred: ['cat'] }
-  const none = { onCareTeam: false, supervises: false, author: false, barred: false }
+  const none = {
+    onCareTeam: false,
+    supervises: false,
+    author: false,
+    custodialAccessId: undefined,
+    barred: false,
+  }
 
   it.each([
     [
@@ -199,6 +241,25 @@ describe('the facts about a client', () => {
       ...none,
       ...facts,
     })
+  })
+})
+
+describe('custodial access to the work of Ben', () => {
+  const client = { careTeam: ['ann', 'ben'], barred: ['cat'] }
+  const held = { accessId: 'c', clinicianId: 'ben', until: '2026-01-14T15:00:00.000Z' }
+  const custodian = { memberId: 'dan', supervisees: [], custody: [held] }
+  const found = (who: { careTeam: string[]; barred: string[] }, author?: string) =>
+    factsOf(custodian, who, author).custodialAccessId
+
+  it('is a fact about his clients, and about what he wrote wherever', () => {
+    expect(found(client)).toBe('c')
+    expect(found(client, 'ben')).toBe('c')
+    expect(found({ careTeam: ['ann'], barred: [] }, 'ben')).toBe('c')
+  })
+
+  it('is none about what a colleague wrote of his clients, nor about other clients', () => {
+    expect(found(client, 'ann')).toBeUndefined()
+    expect(found({ careTeam: ['ann'], barred: [] })).toBeUndefined()
   })
 })
 

@@ -11,6 +11,11 @@ interface Answer<T> {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
+interface Person {
+  readonly api: Api
+  readonly memberId: string
+}
+
 /** The API as one person sees it. Fails on any refusal. */
 class Api {
   readonly #url: string
@@ -65,6 +70,10 @@ export async function walkTheRest(cloud: Cloud): Promise<void> {
   await readOver(admin.api, clinician.api, clientId)
   await keepProcessNote(cloud, clinician.api, clientId)
   await changeTeam(admin.api, clientId)
+  await standIn(
+    admin.api,
+    clinicians.filter((each) => each !== admin),
+  )
   await changePractice(admin.api, clinicians.at(-1)?.memberId ?? '')
 }
 
@@ -104,6 +113,22 @@ async function changeTeam(admin: Api, clientId: string): Promise<void> {
     body: { careTeam, barred },
     ifMatch: etag,
   })
+}
+
+/** One clinician stands in for another with an admin's yes, and takes over the clients. */
+async function standIn(admin: Api, clinicians: readonly Person[]): Promise<void> {
+  const [from, to] = clinicians
+  if (!from || !to) throw new Error('the demonstration left too few clinicians to stand in')
+  const { body } = await to.api.call<{ accessId: string }>('POST', '/v1/custodial-accesses', {
+    body: { clinicianId: from.memberId, reason: 'incapacitated', words: 'Unreachable.' },
+  })
+  const access = `/v1/custodial-accesses/${body.accessId}`
+  await admin.call('POST', `${access}/approval`)
+  await admin.get(access)
+  await admin.call('POST', `${access}/end`)
+  const handOver = `/v1/members/${from.memberId}/hand-over`
+  await admin.call('POST', handOver, { body: { to: to.memberId, reason: 'incapacitated' } })
+  await admin.get(handOver)
 }
 
 async function changePractice(admin: Api, memberId: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { KMSClient } from '@aws-sdk/client-kms'
 import { clientEndpoints } from '../../../functions/records-api/client-endpoints.ts'
 import type { RecordsContext } from '../../../functions/records-api/context.ts'
+import { custodyEndpoints } from '../../../functions/records-api/custody-endpoints.ts'
 import { groupEndpoints } from '../../../functions/records-api/group-endpoints.ts'
 import { noteEndpoints } from '../../../functions/records-api/note-endpoints.ts'
 import { prefetchKey } from '../../../functions/records-api/prefetch-key.ts'
@@ -148,6 +149,7 @@ export class NoteRoom {
     const endpoints = [
       ...clientEndpoints(context),
       ...sessionEndpoints(context),
+      ...custodyEndpoints(context),
       ...groupEndpoints(context),
       ...noteEndpoints(context),
     ]

@@ -1,0 +1,163 @@
+import type { Caller } from '../../shared/access/caller.ts'
+import { careTeamCopy } from '../../shared/aws/care-team-copy.ts'
+import { clientChain } from '../../shared/aws/client-table.ts'
+import { sessionRecord } from '../../shared/aws/session-table.ts'
+import type { Write } from '../../shared/aws/transact.ts'
+import { careTeamSteps } from '../../shared/client/care-team.ts'
+import type { Client } from '../../shared/client/client.ts'
+import {
+  type HandOver,
+  type HandOverStep,
+  handOver as stepOf,
+  unbegun,
+} from '../../shared/custody/hand-over.ts'
+import type { Id } from '../../shared/id.ts'
+import type { EventDraft } from '../../shared/ledger/event.ts'
+import type { Member } from '../../shared/member/member.ts'
+import { Refused } from '../../shared/refused.ts'
+import type { RecordsContext } from './context.ts'
+import { reachClient } from './reach-client.ts'
+import { sessionEvent } from './session-event.ts'
+import { tryAgain } from './try-again.ts'
+
+/** A session is three writes of a transaction's hundred. */
+const SESSIONS_AT_ONCE = 25
+const ATTEMPTS = 4
+
+/** Somebody worked on this client between the read and the write. */
+class Moved extends Error {
+  override readonly name = 'Moved'
+}
+
+export interface Handing {
+  readonly handOver: HandOver
+  readonly to: Member
+}
+
+/**
+ * Hands one client over: care team, sessions to come, notes owed, and the events that tell of them in
+ * one transaction. A client with more than 25 sessions takes several; the care team is in the first.
+ *
+ * @returns whether there was anything to hand over
+ * @throws Refused `client_not_found`, `not_allowed`, `invalid_request`, `too_busy`
+ */
+export async function handOverClient(
+  records: RecordsContext,
+  caller: Caller,
+  handing: Handing,
+  clientId: Id,
+): Promise<boolean> {
+  const part = () =>
+    tryAgain(() => handOverPart(records, caller, handing, clientId), Moved, ATTEMPTS)
+  const first = await part()
+  for (let last = first; last === 'more'; ) last = await part()
+  return first !== 'nothing'
+}
+
+async function handOverPart(
+  records: RecordsContext,
+  caller: Caller,
+  { handOver, to }: Handing,
+  clientId: Id,
+): Promise<'nothing' | 'more' | 'all'> {
+  const { practiceId, member } = caller
+  const { from, handOverId } = handOver
+  const chain = clientChain(practiceId, clientId)
+  const [client, obligations, head] = await reachClient(
+    records,
+    caller,
+    { clientId, action: 'care-team.change' },
+    records.obligations.ofClient(practiceId, clientId),
+    records.ledger.head(chain),
+  )
+  const all = unbegun(obligations, from)
+  const owed = all.slice(0, SESSIONS_AT_ONCE)
+  const sessions = await Promise.all(
+    owed.map(({ sessionId }) => records.sessions.find(practiceId, sessionId)),
+  )
+  const now = records.now()
+  const known = new Map(sessions.flatMap((each) => (each ? [[each.sessionId, each]] : [])))
+  const step = stepOf({ from, to, now }, { client, sessions: known, owed })
+  if (!step.client && step.moved.length === 0) return 'nothing'
+
+  const by = { practiceId, actorId: member.memberId, at: now }
+  const moved = await sessionsMoved(records, by, handOverId, step)
+  const team = step.client && teamMoved(records, by, handOverId, client, step.client)
+  const writes = [
+    ...(team?.writes ?? []),
+    ...moved.writes,
+    records.handOvers.handed(practiceId, handOverId, clientId, now),
+  ]
+  const events = [...(team ? [team.event] : []), ...moved.events]
+  const entries = events.map((event) => ({ chain, head, event }))
+  await records.ledger.commit(entries, () => writes).catch(orAgain)
+  return all.length > owed.length ? 'more' : 'all'
+}
+
+/** Another change of the care team or a client's file came first. */
+function orAgain(error: unknown): never {
+  throw error instanceof Refused && error.code === 'stale_revision' ? new Moved() : error
+}
+
+type By = Parameters<typeof sessionEvent>[1]
+
+const somebodyElse = (): never => {
+  throw new Moved()
+}
+
+function teamMoved(
+  { clients, directory, processAccess }: RecordsContext,
+  by: By,
+  handOverId: Id,
+  before: Client,
+  after: Client,
+): { event: EventDraft; writes: Write[] } {
+  const about = {
+    version: String(after.version),
+    handOverId,
+    ...careTeamSteps(before, after),
+  }
+  const { practiceId, ...who } = by
+  return {
+    event: {
+      chain: clientChain(practiceId, after.clientId),
+      type: 'care_team_changed',
+      ...who,
+      about,
+    },
+    writes: [
+      clients.change(before, after),
+      directory.putCareTeam(after),
+      { write: processAccess.put(careTeamCopy(after)) },
+    ],
+  }
+}
+
+async function sessionsMoved(
+  { sessions, obligations }: RecordsContext,
+  by: By,
+  handOverId: Id,
+  { moved }: HandOverStep,
+): Promise<{ events: EventDraft[]; writes: Write[] }> {
+  const { practiceId } = by
+  const each = await Promise.all(
+    moved.map(async ({ session: { after }, owed }) => {
+      const record = sessionRecord(after)
+      const event = sessionEvent('session_changed', by, after, record)
+      return {
+        event: {
+          ...event,
+          about: { ...event.about, handOverId, owedBy: owed.after.memberId },
+        },
+        writes: [
+          await sessions.change(practiceId, after, record, somebodyElse),
+          obligations.change(practiceId, owed.before, owed.after, somebodyElse),
+        ],
+      }
+    }),
+  )
+  return {
+    events: each.map(({ event }) => event),
+    writes: each.flatMap(({ writes }) => writes),
+  }
+}
