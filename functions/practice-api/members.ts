@@ -2,6 +2,7 @@ import { decide } from '../../shared/access/decide.ts'
 import { insist } from '../../shared/access/insist.ts'
 import { addMember, changeMember, listMembers, readMember } from '../../shared/api/members.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
+import { sameJson } from '../../shared/http/or-already.ts'
 import { reply } from '../../shared/http/reply.ts'
 import { derivedId, newId } from '../../shared/id.ts'
 import type { Member, MemberCard } from '../../shared/member/member.ts'
@@ -39,17 +40,26 @@ export const memberAddition = ({ roster }: PracticeContext) =>
   })
 
 export const memberChange = ({ roster }: PracticeContext) =>
-  endpoint(changeMember, async ({ caller: { member, practiceId }, path, body, ifMatch }) => {
-    const { memberId } = path
-    insist(member, 'member.change')
-    const changed = await roster.change(practiceId, member.memberId, (members) => {
-      const before = members.find((each) => each.memberId === memberId)
-      if (!before) throw new Refused('member_not_found', [memberId])
-      if (before.version !== ifMatch) throw new Refused('stale_revision', [memberId])
-      return { before, after: { ...body, memberId, version: ifMatch + 1 } }
-    })
-    return reply(200, changed, { version: changed.version })
-  })
+  endpoint(
+    changeMember,
+    async ({ caller: { member, practiceId }, path, body, ifMatch }) => {
+      const { memberId } = path
+      insist(member, 'member.change')
+      const changed = await roster.change(practiceId, member.memberId, (members) => {
+        const before = members.find((each) => each.memberId === memberId)
+        if (!before) throw new Refused('member_not_found', [memberId])
+        if (before.version !== ifMatch) throw new Refused('stale_revision', [memberId])
+        return { before, after: { ...body, memberId, version: ifMatch + 1 } }
+      })
+      return reply(200, changed, { version: changed.version })
+    },
+    async ({ caller: { practiceId }, path: { memberId }, body, ifMatch }) => {
+      const found = await roster.member(practiceId, memberId)
+      return found && sameJson(found, { ...body, memberId, version: ifMatch + 1 })
+        ? reply(200, found, { version: ifMatch + 1 })
+        : undefined
+    },
+  )
 
 /** Whose account is whose concerns those alone who manage accounts, and oneself. */
 function seenBy(principal: MemberCard, member: Member): Member {

@@ -4,6 +4,7 @@ import { clientChain } from '../../shared/aws/client-table.ts'
 import { careTeamSteps, newcomers } from '../../shared/client/care-team.ts'
 import type { Client } from '../../shared/client/client.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
+import { sameJson } from '../../shared/http/or-already.ts'
 import { reply } from '../../shared/http/reply.ts'
 import { Refused } from '../../shared/refused.ts'
 import { activeMembers } from './active-members.ts'
@@ -15,39 +16,50 @@ import { reachClient } from './reach-client.ts'
  * the file, so whoever is taken off is refused everywhere from then on.
  */
 export const changeCareTeam = (records: RecordsContext) =>
-  endpoint(changeCareTeamOperation, async ({ path: { clientId }, body, caller, ifMatch }) => {
-    const { practiceId, member } = caller
-    const chain = clientChain(practiceId, clientId)
-    const [before, head] = await reachClient(
-      records,
-      caller,
-      { clientId, action: 'care-team.change' },
-      records.ledger.head(chain),
-    )
-    if (before.version !== ifMatch) throw new Refused('stale_revision', [clientId])
-    await activeMembers(records, practiceId, newcomers(before, body))
+  endpoint(
+    changeCareTeamOperation,
+    async ({ path: { clientId }, body, caller, ifMatch }) => {
+      const { practiceId, member } = caller
+      const chain = clientChain(practiceId, clientId)
+      const [before, head] = await reachClient(
+        records,
+        caller,
+        { clientId, action: 'care-team.change' },
+        records.ledger.head(chain),
+      )
+      if (before.version !== ifMatch) throw new Refused('stale_revision', [clientId])
+      await activeMembers(records, practiceId, newcomers(before, body))
 
-    const after: Client = { ...before, ...body, version: before.version + 1 }
-    await records.ledger.commit(
-      [
-        {
-          chain,
-          head,
-          event: {
+      const after: Client = { ...before, ...body, version: before.version + 1 }
+      await records.ledger.commit(
+        [
+          {
             chain,
-            type: 'care_team_changed',
-            actorId: member.memberId,
-            at: records.now(),
-            about: { version: String(after.version), ...careTeamSteps(before, after) },
+            head,
+            event: {
+              chain,
+              type: 'care_team_changed',
+              actorId: member.memberId,
+              at: records.now(),
+              about: { version: String(after.version), ...careTeamSteps(before, after) },
+            },
           },
-        },
-      ],
-      () => [
-        records.clients.change(before, after),
-        records.directory.putCareTeam(after),
-        { write: records.processAccess.put(careTeamCopy(after)) },
-      ],
-    )
-    const { careTeam, barred, version } = after
-    return reply(200, { clientId, careTeam, barred, version }, { version })
-  })
+        ],
+        () => [
+          records.clients.change(before, after),
+          records.directory.putCareTeam(after),
+          { write: records.processAccess.put(careTeamCopy(after)) },
+        ],
+      )
+      const { careTeam, barred, version } = after
+      return reply(200, { clientId, careTeam, barred, version }, { version })
+    },
+    async ({ path: { clientId }, body, caller: { practiceId }, ifMatch }) => {
+      const client = await records.clients.find(practiceId, clientId)
+      if (client?.version !== ifMatch + 1) return undefined
+      const { careTeam, barred, version } = client
+      return sameJson(body, { careTeam, barred })
+        ? reply(200, { clientId, careTeam, barred, version }, { version })
+        : undefined
+    },
+  )

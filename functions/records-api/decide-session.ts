@@ -3,6 +3,7 @@ import { clientChain } from '../../shared/aws/client-table.ts'
 import type { Restarted } from '../../shared/aws/restart-retention.ts'
 import type { Instant } from '../../shared/clock.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
+import { sameJson } from '../../shared/http/or-already.ts'
 import { reply } from '../../shared/http/reply.ts'
 import { partsOf } from '../../shared/id.ts'
 import { closed, moved, noteDueAt } from '../../shared/obligation/note-owed.ts'
@@ -15,45 +16,60 @@ import { reachSession } from './reach-session.ts'
 import { served } from './served.ts'
 import { commitSessionChange } from './session-change.ts'
 import { sessionView } from './session-view.ts'
+import { standingSession } from './standing-session.ts'
 import { unlessOvertaken } from './unless-overtaken.ts'
 
 /** `POST /v1/sessions/{sessionId}/outcome`: held moves what is owed, missed and cancelled close it. */
 export const decideSession = (records: RecordsContext) =>
-  endpoint(decideSessionOperation, ({ path: { sessionId }, body, caller, ifMatch }) =>
-    unlessOvertaken(async () => {
-      const { practiceId, member } = caller
-      const { clientId } = partsOf(sessionId)
-      const chain = clientChain(practiceId, clientId)
-      const [{ client, session, obligation }, settings, head, stored] = await reachSession(
-        records,
-        caller,
-        { sessionId, action: 'session.change' },
-        records.practice.settings(practiceId),
-        records.ledger.head(chain),
-        records.disposals.find(practiceId, clientId),
+  endpoint(
+    decideSessionOperation,
+    ({ path: { sessionId }, body, caller, ifMatch }) =>
+      unlessOvertaken(async () => {
+        const { practiceId, member } = caller
+        const { clientId } = partsOf(sessionId)
+        const chain = clientChain(practiceId, clientId)
+        const [{ client, session, obligation }, settings, head, stored] = await reachSession(
+          records,
+          caller,
+          { sessionId, action: 'session.change' },
+          records.practice.settings(practiceId),
+          records.ledger.head(chain),
+          records.disposals.find(practiceId, clientId),
+        )
+        if (session.version !== ifMatch) throw new Refused('stale_revision', [sessionId])
+        const now = records.now()
+        const after = decideOutcome(session, body, now)
+        const owed =
+          obligation?.state === 'open'
+            ? { before: obligation, after: owedAfter(obligation, after, settings.lateRule, now) }
+            : undefined
+        const by = { practiceId, actorId: member.memberId, at: now }
+        const restart =
+          after.status === 'held'
+            ? served(records, by, { client, stored }, after.end, settings)
+            : unserved
+        await commitSessionChange(records, by, {
+          type: `session_${after.status}`,
+          before: session,
+          after,
+          owed,
+          head,
+          restart,
+        })
+        return reply(200, sessionView(after, owed?.after ?? obligation), { version: after.version })
+      }),
+    async ({ path: { sessionId }, body, caller: { practiceId }, ifMatch }) => {
+      const found = await standingSession(records, practiceId, sessionId)
+      if (found?.session.version !== ifMatch + 1) return undefined
+      const { session, obligation } = found
+      // What was not said of the coding was left as it was planned.
+      const same = Object.entries(body).every(
+        ([name, asked]) => asked === undefined || sameJson(asked, Object(session)[name]),
       )
-      if (session.version !== ifMatch) throw new Refused('stale_revision', [sessionId])
-      const now = records.now()
-      const after = decideOutcome(session, body, now)
-      const owed =
-        obligation?.state === 'open'
-          ? { before: obligation, after: owedAfter(obligation, after, settings.lateRule, now) }
-          : undefined
-      const by = { practiceId, actorId: member.memberId, at: now }
-      const restart =
-        after.status === 'held'
-          ? served(records, by, { client, stored }, after.end, settings)
-          : unserved
-      await commitSessionChange(records, by, {
-        type: `session_${after.status}`,
-        before: session,
-        after,
-        owed,
-        head,
-        restart,
-      })
-      return reply(200, sessionView(after, owed?.after ?? obligation), { version: after.version })
-    }),
+      return same
+        ? reply(200, sessionView(session, obligation), { version: session.version })
+        : undefined
+    },
   )
 
 /** The day it was planned for stays the last: a record is kept rather too long than too short. */

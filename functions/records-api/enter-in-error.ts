@@ -1,4 +1,4 @@
-import { enterInErrorOperation } from '../../shared/api/notes.ts'
+import { enterInErrorOperation, type NoteView } from '../../shared/api/notes.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
 import { closeObligation } from '../../shared/aws/close-obligation.ts'
 import { sessionKey } from '../../shared/aws/session-table.ts'
@@ -7,6 +7,7 @@ import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
 import { partsOf } from '../../shared/id.ts'
 import { commit, committedPart, newNonce } from '../../shared/ledger/commitment.ts'
+import type { MemberCard } from '../../shared/member/member.ts'
 import { type ErrorRecord, enterInError as inError } from '../../shared/note/enter-in-error.ts'
 import { likelySessionOf, type Note } from '../../shared/note/note.ts'
 import { owedAgain } from '../../shared/note/owed-again.ts'
@@ -15,7 +16,7 @@ import type { Obligation } from '../../shared/obligation/obligation.ts'
 import type { Settings } from '../../shared/practice/settings.ts'
 import { Refused } from '../../shared/refused.ts'
 import { sealErrorRecord } from './note-seal.ts'
-import { openWhole } from './note-view.ts'
+import { openWhole, type StoredWhole } from './note-view.ts'
 import type { NotesContext } from './notes-context.ts'
 import { reachNote } from './reach-note.ts'
 import { Overtaken, unlessOvertaken } from './unless-overtaken.ts'
@@ -43,6 +44,9 @@ export const enterInError = (context: NotesContext) =>
       const { stored } = reading
       const { note: before } = stored
       const [likely, settings, head, additions, documents] = reading.read
+      const whole = { stored, additions, documents }
+      const repeated = await markedBefore(context, whole, { ifMatch, member, reason: body.reason })
+      if (repeated) return reply(200, repeated, { version: repeated.version })
       const at = context.now()
       const after = inError(before, { version: ifMatch, memberId: member.memberId, at })
       const { sessionId } = before
@@ -73,10 +77,24 @@ export const enterInError = (context: NotesContext) =>
       ]
       await context.ledger.commit([{ chain, head, event }], () => writes)
       const marked = { ...stored, note: after, sealedReason }
-      const note = await openWhole(context, { stored: marked, additions, documents })
+      const note = await openWhole(context, { ...whole, stored: marked })
       return reply(200, note, { version: note.version })
     }),
   )
+
+/** The note, where this very request marked it: its answer was lost. */
+async function markedBefore(
+  context: NotesContext,
+  whole: StoredWhole,
+  { ifMatch, member, reason }: { ifMatch: number; member: MemberCard; reason: string },
+): Promise<NoteView | undefined> {
+  const { note } = whole.stored
+  if (note.state !== 'entered-in-error' || note.version !== ifMatch + 1) return undefined
+  const view = await openWhole(context, whole)
+  const { enteredInError: mark } = view
+  const same = mark?.memberId === member.memberId && mark?.reason === reason
+  return same ? view : undefined
+}
 
 /** The session has no note any more, and is owed one again; nobody has to co-sign this one. */
 function freed(

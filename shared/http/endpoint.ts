@@ -4,6 +4,7 @@ import type { Caller } from '../access/caller.ts'
 import type { Operation } from '../api/operation.ts'
 import { Refused } from '../refused.ts'
 import { fieldFaults, ruleOf } from './field-faults.ts'
+import { orAlready } from './or-already.ts'
 import type { Reply } from './reply.ts'
 
 type Input<S> = S extends z.ZodType ? z.output<S> : Record<never, never>
@@ -30,6 +31,7 @@ export interface Endpoint {
  * schemas before the deed sees anything. The path is a part of its own, so that a body cannot name
  * another note than its URL.
  *
+ * @param already the answer to a change that was made before, by the same request: see `orAlready`
  * @throws Refused `invalid_request` naming each field and rule, `if_match_required`
  */
 export const endpoint = <
@@ -40,6 +42,8 @@ export const endpoint = <
 >(
   operation: Operation<P, Q, B, A>,
   deed: (call: Call<Input<P>, Input<Q>, Input<B>>) => Promise<Reply>,
+  already: (call: Call<Input<P>, Input<Q>, Input<B>>) => Promise<Reply | undefined> = async () =>
+    undefined,
 ): Endpoint => ({
   route: operation.route,
   handle: async (event, caller) => {
@@ -55,14 +59,18 @@ export const endpoint = <
         ...(operation.body && { body: bodyOf(event) }),
       },
     ) as unknown as { path: Input<P>; query: Input<Q>; body: Input<B> }
-    return deed({
+    const call = {
       ...checked,
       caller,
       ifMatch: operation.ifMatch ? versionFrom(event.headers['if-match']) : 0,
       idempotencyKey: operation.idempotent
         ? idempotencyKeyFrom(event.headers['idempotency-key'])
         : undefined,
-    })
+    }
+    return orAlready(
+      () => deed(call),
+      () => already(call),
+    )
   },
 })
 
