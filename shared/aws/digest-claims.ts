@@ -4,7 +4,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { type Instant, type LocalDate, plusMinutes } from '../clock.ts'
-import type { Id } from '../id.ts'
+import { type Id, newId } from '../id.ts'
 import { type Key, textOf, toRaw } from './item.ts'
 import type { Table } from './table.ts'
 
@@ -38,18 +38,25 @@ export class DigestClaims {
     )
   }
 
-  /** @returns whether the mail is the caller's to send: nobody else's, and not sent yet */
+  /**
+   * The claim has a name, so that it knows itself again when the SDK sends it twice.
+   *
+   * @returns whether the mail is the caller's to send: nobody else's, and not sent yet
+   */
   async claim(practiceId: Id, day: LocalDate, memberId: Id, now: Instant): Promise<boolean> {
     try {
       await this.#db.send(
         new UpdateItemCommand({
           TableName: this.#records.name,
           Key: toRaw({ ...claimKey(practiceId, day, memberId) }),
-          UpdateExpression: 'SET claimedAt = :now, expires = :expires',
-          ConditionExpression:
-            'attribute_not_exists(pk) OR (attribute_not_exists(sentAt) AND claimedAt <= :crashed)',
+          UpdateExpression: 'SET claimedAt = :now, claimedBy = :claim, expires = :expires',
+          ConditionExpression: [
+            'attribute_not_exists(pk) OR (attribute_not_exists(sentAt)',
+            'AND (claimedAt <= :crashed OR claimedBy = :claim))',
+          ].join(' '),
           ExpressionAttributeValues: toRaw({
             ':now': now,
+            ':claim': newId(),
             ':expires': Math.floor(Date.parse(now) / 1000) + KEPT_SECONDS,
             ':crashed': plusMinutes(now, -CLAIM_MINUTES),
           }),
