@@ -60,9 +60,18 @@ export class House {
       })
   }
 
-  /** @param latencyMs no service answers sooner, so that what was sent at once is seen to overlap */
-  static async start({ latencyMs = 0 } = {}): Promise<House> {
-    const services = await startServices({ latencyMs })
+  /**
+   * @param latencyMs no service answers sooner, so that what was sent at once is seen to overlap
+   * @param started other stand-ins than those that answer over HTTP
+   */
+  static async start({
+    latencyMs = 0,
+    started,
+  }: {
+    latencyMs?: number
+    started?: TestServices
+  } = {}): Promise<House> {
+    const services = started ?? (await startServices({ latencyMs }))
     const env: Record<string, string> = { SIGN_IN_METHOD: 'password and one-time code' }
     await Promise.all(
       tableNames.map((name) => services.services.dynamodb.createTable(name, houseTables[name])),

@@ -40,8 +40,8 @@ export class NoteRoom {
     this.#serve = this.#served(this.#context)
   }
 
-  static async open(): Promise<NoteRoom> {
-    const house = await House.start()
+  static async open(starting: Promise<House> = House.start()): Promise<NoteRoom> {
+    const house = await starting
     return new NoteRoom(house, await practiceOf(house, 'north'))
   }
 

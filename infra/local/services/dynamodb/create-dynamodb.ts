@@ -163,9 +163,13 @@ export async function createDynamoDb(
 
     async items(name) {
       const items: Record<string, unknown>[] = []
-      for await (const [, value] of level.iterator(below(itemsOf(name)))) {
-        items.push(value as Record<string, unknown>)
+      const iterator = level.iterator(below(itemsOf(name)))
+      for (;;) {
+        const page = await iterator.nextv(1000)
+        if (page.length === 0) break
+        for (const [, value] of page) items.push(value as Record<string, unknown>)
       }
+      await iterator.close()
       return items
     },
 
