@@ -1,0 +1,66 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Delivered, Hands, Try } from '../infra/local/services/in-process.ts'
+import { callName } from './call-name.ts'
+import { type Fault, stop, suffer } from './fault.ts'
+
+/** Where in a deed's calls something goes wrong. */
+export interface Mishap {
+  readonly call: string
+  readonly fault: Fault
+}
+
+const processes = new AsyncLocalStorage<Process>()
+
+/** The calls of whatever runs in a process go through its hands. */
+export const throughProcesses: Hands = (attempt, deliver) => {
+  const process = processes.getStore()
+  return process ? process.send(attempt, deliver) : deliver()
+}
+
+/** One start of a function, which knows its calls by name and may be stopped at one of them. */
+export class Process {
+  readonly #mishap: Mishap | undefined
+  readonly #names = new Map<string, string>()
+  readonly #tries = new Map<string, number>()
+  readonly #stopped = Promise.withResolvers<'stopped'>()
+  #dead = false
+  /** In the order in which they were sent first. */
+  readonly calls: string[] = []
+
+  constructor(mishap?: Mishap) {
+    this.#mishap = mishap
+  }
+
+  /** Runs something in this process, to its end or the process's. */
+  run<T>(deed: () => Promise<T>): Promise<T | 'stopped'> {
+    return Promise.race([processes.run(this, deed), this.#stopped.promise])
+  }
+
+  async send(attempt: Try, deliver: () => Promise<Delivered>): Promise<Delivered> {
+    if (this.#dead) return forever()
+    const name = this.#nameOf(attempt)
+    const tries = this.#tries.get(name) ?? 0
+    this.#tries.set(name, tries + 1)
+    const hit = this.#mishap?.call === name ? this.#mishap.fault : undefined
+    const answer = await (hit ? suffer(hit, attempt, deliver, tries) : deliver())
+    if (answer === stop) {
+      this.#dead = true
+      this.#stopped.resolve('stopped')
+    }
+    return this.#dead || answer === stop ? forever() : answer
+  }
+
+  /** The same for every try of one call; a second call to the same place is another. */
+  #nameOf(attempt: Try): string {
+    const known = this.#names.get(attempt.invocation)
+    if (known) return known
+    const name = callName(attempt)
+    const before = this.calls.filter((each) => each.replace(/ ·\d+$/, '') === name).length
+    const own = before === 0 ? name : `${name} ·${before + 1}`
+    this.#names.set(attempt.invocation, own)
+    this.calls.push(own)
+    return own
+  }
+}
+
+const forever = () => new Promise<never>(() => undefined)

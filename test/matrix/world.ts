@@ -1,0 +1,248 @@
+import { documentsContext } from '../../functions/documents-api/context.ts'
+import { documentEndpoints } from '../../functions/documents-api/endpoints.ts'
+import { sweep } from '../../functions/flag-late-notes/sweep.ts'
+import { processNotesContext } from '../../functions/process-notes-api/context.ts'
+import { processNoteEndpoints } from '../../functions/process-notes-api/endpoints.ts'
+import { openSealed } from '../../functions/render-document/open-sealed.ts'
+import { renderOutbox } from '../../functions/render-document/render-batch.ts'
+import { renderNote } from '../../functions/render-document/render-note.ts'
+import { digestsContext } from '../../functions/send-digests/context.ts'
+import { sendDigests } from '../../functions/send-digests/send-digests.ts'
+import { DocumentBucket } from '../../shared/aws/document-bucket.ts'
+import { type DocumentKey, documentKey } from '../../shared/aws/document-key.ts'
+import { DocumentTable } from '../../shared/aws/document-table.ts'
+import { DueIndex } from '../../shared/aws/due-index.ts'
+import { KeyRing } from '../../shared/aws/key-ring.ts'
+import { PracticeReader } from '../../shared/aws/practice-reader.ts'
+import { sealKms } from '../../shared/aws/seal-kms.ts'
+import { transact, type Write } from '../../shared/aws/transact.ts'
+import type { Instant } from '../../shared/clock.ts'
+import { selfSignedCertificate } from '../../shared/document/certificate.ts'
+import { type Caller, House, MORNING } from '../functions/harness.ts'
+import { type HouseTable, houseTables } from '../functions/house-tables.ts'
+import { practiceCallers } from '../functions/practice-api/practice-callers.ts'
+import { NoteRoom } from '../functions/records-api/note-room.ts'
+import { servicesInProcess } from '../infra/local/services/in-process.ts'
+import { allowAll, type Clients, keyPolicy } from '../infra/local/services/start-services.ts'
+import { throughProcesses } from './process.ts'
+
+const tableNames = Object.keys(houseTables) as HouseTable[]
+
+type Tables = Readonly<Record<HouseTable, readonly RawItem[]>>
+type RawItem = Record<string, { S?: string }>
+
+/** Everything that is stored at one moment. */
+export interface Stored {
+  readonly tables: Tables
+  /** Names of objects, each version by itself. */
+  readonly objects: readonly string[]
+  /** To whom mails went, since this state was begun with. */
+  readonly mails: readonly string[]
+}
+
+/** What is stored, and the moment: to come back to. */
+export interface Kept {
+  readonly tables: Tables
+  readonly objects: readonly string[]
+  readonly now: Instant
+}
+
+type As = (name: string) => Caller
+
+/** A practice with all its functions, each started anew whenever it is asked for. */
+export class World {
+  readonly room: NoteRoom
+  readonly #clients: Clients
+  readonly #documentKey: DocumentKey
+  readonly #certificate: string
+  #buckets = 0
+  #mailsBefore = 0
+
+  private constructor(room: NoteRoom, clients: Clients, key: DocumentKey, certificate: string) {
+    this.room = room
+    this.#clients = clients
+    this.#documentKey = key
+    this.#certificate = certificate
+  }
+
+  static async begin(): Promise<World> {
+    const started = await servicesInProcess(throughProcesses)
+    const room = await NoteRoom.open(House.start({ started }))
+    const { keyArn } = await started.services.kms.createKey('Document', {
+      KeyPolicy: keyPolicy,
+      KeySpec: 'RSA_3072',
+      KeyUsage: 'SIGN_VERIFY',
+    })
+    const clients = started.clientsOf('World', allowAll)
+    const key = documentKey(clients.kms, keyArn)
+    const certificate = await selfSignedCertificate(
+      {
+        publicKey: await key.publicKey(),
+        commonName: 'North',
+        from: new Date('2026-01-01T00:00:00Z'),
+        years: 10,
+        generation: '1',
+      },
+      key.sign,
+    )
+    const world = new World(room, clients, key, certificate)
+    await world.#newBucket()
+    return world
+  }
+
+  get house(): House {
+    return this.room.house
+  }
+
+  readonly records: As = (name) => this.room.cold(name)
+
+  readonly practice: As = (name) => practiceCallers(this.house)(this.room.practice, name)
+
+  readonly processNotes: As = (name) => {
+    const env = this.house.env as Parameters<typeof processNotesContext>[0]
+    const { dynamodb: db, kms } = this.#clients
+    const context = processNotesContext(env, { db, kms }, this.house.now)
+    const serve = this.house.serve(context.findMember, processNoteEndpoints(context))
+    return serve(this.room.practice, name)
+  }
+
+  readonly documents: As = (name) => {
+    const { dynamodb: db, s3 } = this.#clients
+    const told = {
+      RECORDS_TABLE: 'RECORDS_TABLE',
+      ACCESS_TABLE: 'ACCESS_TABLE',
+      DOCUMENTS_BUCKET: this.bucket,
+    }
+    const context = documentsContext(told, { db, s3 }, this.house.now)
+    const serve = this.house.serve(context.findMember, documentEndpoints(context))
+    return serve(this.room.practice, name)
+  }
+
+  async sweep(): Promise<undefined> {
+    const records = this.house.table('RECORDS_TABLE')
+    const due = new DueIndex(this.#clients.dynamodb, 'RECORDS_TABLE')
+    const practice = new PracticeReader(records)
+    const { failed } = await sweep({ due, practice, now: this.house.now }, () => true)
+    if (failed > 0) throw new Error('not all were flagged')
+    return undefined
+  }
+
+  async digests(): Promise<undefined> {
+    const told = {
+      RECORDS_TABLE: 'RECORDS_TABLE',
+      MAIL_FROM: 'noteseal@example.org',
+      MAIL_CONFIGURATION_SET: 'mails',
+      APP_URL: 'https://app.example.org',
+    }
+    const { dynamodb: db, ses } = this.#clients
+    await sendDigests(digestsContext(told, { db, ses }, this.house.now))
+    return undefined
+  }
+
+  /** The renderer's round over what waits. */
+  async render(): Promise<undefined> {
+    const { dynamodb, kms, s3 } = this.#clients
+    const keys = new KeyRing(
+      dynamodb,
+      'KEYS_TABLE',
+      'noteseal-keys',
+      sealKms(kms, this.house.env['SEAL_KEY_ARN'] ?? ''),
+    )
+    const records = new DocumentTable(dynamodb, 'RECORDS_TABLE')
+    const rendering = {
+      records,
+      documents: new DocumentBucket(s3, this.bucket),
+      sealer: { certificate: this.#certificate, sign: this.#documentKey.sign },
+      open: openSealed(keys),
+    }
+    const render = (note: Parameters<typeof renderNote>[0]) => renderNote(note, rendering)
+    await renderOutbox(records, render, this.house.now(), () => true)
+    return undefined
+  }
+
+  get bucket(): string {
+    return `documents-${this.#buckets}`
+  }
+
+  async #newBucket(): Promise<void> {
+    this.#buckets++
+    await this.house.services.services.s3.createBucket(this.bucket, {
+      VersioningConfiguration: { Status: 'Enabled' },
+    })
+  }
+
+  async stored(): Promise<Stored> {
+    const { dynamodb, s3, mailbox } = this.house.services.services
+    const [all, versions, mails] = await Promise.all([
+      Promise.all(tableNames.map(async (name) => [name, await dynamodb.items(name)] as const)),
+      s3.versions(this.bucket),
+      mailbox.list(),
+    ])
+    return {
+      tables: Object.fromEntries(all) as unknown as Tables,
+      objects: versions.map(({ key }) => key).sort(),
+      mails: mails.slice(this.#mailsBefore).flatMap(({ to }) => to),
+    }
+  }
+
+  async keep(): Promise<Kept> {
+    const { tables, objects } = await this.stored()
+    return { tables, objects, now: this.house.now() }
+  }
+
+  /** Back to what was kept, with an empty mailbox. Objects that were put since are left behind. */
+  async restore({ tables, objects, now }: Kept, from?: Stored): Promise<void> {
+    const there = from ?? (await this.stored())
+    const writes = tableNames.flatMap((name) => changesTo(name, there.tables[name], tables[name]))
+    for (let first = 0; first < writes.length; first += 100)
+      await transact(this.#clients.dynamodb, writes.slice(first, first + 100))
+    if (there.objects.join() !== objects.join()) {
+      if (objects.length > 0) throw new Error('objects do not come back')
+      await this.#newBucket()
+    }
+    this.#mailsBefore += there.mails.length
+    this.house.travelTo(now)
+    this.house.logged.length = 0
+  }
+
+  close(): Promise<void> {
+    return this.house.close()
+  }
+}
+
+export const beginning = MORNING
+
+/** What makes one list of items into another. */
+function changesTo(
+  TableName: HouseTable,
+  from: readonly RawItem[],
+  to: readonly RawItem[],
+): Write[] {
+  const names = houseTables[TableName].KeySchema.map(({ AttributeName }) => AttributeName)
+  const keyOf = (item: RawItem) => names.map((name) => item[name]?.S).join('\n')
+  const byKey = (items: readonly RawItem[]) => new Map(items.map((item) => [keyOf(item), item]))
+  const [there, wanted] = [byKey(from), byKey(to)]
+  const puts = [...wanted].flatMap(([key, item]) =>
+    JSON.stringify(there.get(key)) === JSON.stringify(item)
+      ? []
+      : [{ write: { Put: { TableName, Item: withBytes(item) } } }],
+  )
+  const deletes = [...there].flatMap(([key, item]) => {
+    if (wanted.has(key)) return []
+    const Key = Object.fromEntries(names.map((name) => [name, item[name]]))
+    return [{ write: { Delete: { TableName, Key } } }]
+  })
+  return [...puts, ...deletes] as Write[]
+}
+
+/** As the SDK wants what the engine keeps in base 64. */
+function withBytes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withBytes)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [
+      name,
+      name === 'B' && typeof each === 'string' ? Buffer.from(each, 'base64') : withBytes(each),
+    ]),
+  )
+}
