@@ -1,4 +1,5 @@
 import { from, once } from '../functions/harness.ts'
+import { ISSUER } from '../functions/http-call.ts'
 import { accept, expected } from '../functions/records-api/note-room.ts'
 import type { Deed } from './crash.ts'
 import type { World } from './world.ts'
@@ -57,6 +58,14 @@ export const houseDeeds: readonly Deed[] = [
       const path = await shelved(world)
       return () => world.processNotes('baker').delete(path)
     },
+  },
+  {
+    name: 'Founding a practice',
+    prepare: async (world) => () =>
+      world.found({
+        practice: { name: 'South', address: ['2 Test Street'], zone: 'America/Chicago' },
+        admin: { name: 'Sam', email: 'sam@south.test', subject: 'south/sam', issuer: ISSUER },
+      }),
   },
   {
     name: 'Adding a member',

@@ -1,6 +1,7 @@
 import { documentsContext } from '../../functions/documents-api/context.ts'
 import { documentEndpoints } from '../../functions/documents-api/endpoints.ts'
 import { sweep } from '../../functions/flag-late-notes/sweep.ts'
+import { founder } from '../../functions/found-practice/found-practice.ts'
 import { processNotesContext } from '../../functions/process-notes-api/context.ts'
 import { processNoteEndpoints } from '../../functions/process-notes-api/endpoints.ts'
 import { openSealed } from '../../functions/render-document/open-sealed.ts'
@@ -13,8 +14,10 @@ import { type DocumentKey, documentKey } from '../../shared/aws/document-key.ts'
 import { DocumentTable } from '../../shared/aws/document-table.ts'
 import { DueIndex } from '../../shared/aws/due-index.ts'
 import { KeyRing } from '../../shared/aws/key-ring.ts'
+import { LedgerTable } from '../../shared/aws/ledger-table.ts'
 import { PracticeReader } from '../../shared/aws/practice-reader.ts'
 import { sealKms } from '../../shared/aws/seal-kms.ts'
+import { Table } from '../../shared/aws/table.ts'
 import { transact, type Write } from '../../shared/aws/transact.ts'
 import type { Instant } from '../../shared/clock.ts'
 import { selfSignedCertificate } from '../../shared/document/certificate.ts'
@@ -118,6 +121,21 @@ export class World {
     return serve(this.room.practice, name)
   }
 
+  /** Founds another practice in the same tables. */
+  async found(event: object): Promise<undefined> {
+    const { dynamodb: db } = this.#clients
+    const tables = {
+      records: new Table(db, 'RECORDS_TABLE'),
+      copies: new Table(db, 'PROCESS_ACCESS_TABLE'),
+      ledger: new LedgerTable(db, 'LEDGER_TABLE'),
+      keys: new KeyRing(db, 'KEYS_TABLE', 'noteseal-keys', this.#sealing()),
+    }
+    await founder(tables, this.house.now)(event)
+    return undefined
+  }
+
+  readonly #sealing = () => sealKms(this.#clients.kms, this.house.env['SEAL_KEY_ARN'] ?? '')
+
   async sweep(): Promise<undefined> {
     const records = this.house.table('RECORDS_TABLE')
     const due = new DueIndex(this.#clients.dynamodb, 'RECORDS_TABLE')
@@ -141,13 +159,8 @@ export class World {
 
   /** The renderer's round over what waits. */
   async render(): Promise<undefined> {
-    const { dynamodb, kms, s3 } = this.#clients
-    const keys = new KeyRing(
-      dynamodb,
-      'KEYS_TABLE',
-      'noteseal-keys',
-      sealKms(kms, this.house.env['SEAL_KEY_ARN'] ?? ''),
-    )
+    const { dynamodb, s3 } = this.#clients
+    const keys = new KeyRing(dynamodb, 'KEYS_TABLE', 'noteseal-keys', this.#sealing())
     const records = new DocumentTable(dynamodb, 'RECORDS_TABLE')
     const rendering = {
       records,
