@@ -49,7 +49,8 @@ export const ifMatch = {
   name: 'If-Match',
   in: 'header',
   required: true,
-  description: 'The ETag of the version that you change. Missing: 428; not the newest: 412, unless the newest is just what you ask for, made from it.',
+  description:
+    'The ETag of the version that you change. Missing: 428; not the newest: 412, unless the newest is just what you ask for, made from it.',
   schema: { type: 'string', pattern: '^"\\d{1,9}"$' },
 }
 
