@@ -48,21 +48,23 @@ export function listObjectsV2(asked: ObjectRequest): ServiceAnswer {
   })
 }
 
-/** All versions of a prefix at once: the local buckets are small. */
+/** Keys in order, the versions of each from the newest; a page goes on after the last one's names. */
 export function listObjectVersions(asked: ObjectRequest): ServiceAnswer {
   const { target, bucket, access } = asked
+  const { query } = target
   access.permit(asked, 'ListBucketVersions')
-  const unknown = ['delimiter', 'key-marker', 'version-id-marker', 'max-keys'].find((name) =>
-    target.query.get(name),
-  )
-  if (unknown) throw notImplemented('s3', `ListObjectVersions with ${unknown}`)
-  const prefix = target.query.get('prefix') ?? ''
+  if (query.get('delimiter')) throw notImplemented('s3', 'ListObjectVersions with delimiter')
+  const prefix = query.get('prefix') ?? ''
+  const limit = Math.min(Number(query.get('max-keys') ?? largestPage), largestPage)
   const versions = bucket.store
     .keys()
     .filter((key) => key.startsWith(prefix))
     .flatMap((key) =>
       bucket.store.versions(key).map((version, at) => ({ key, version, isLatest: at === 0 })),
     )
+  const rest = versions.slice(startOf(versions, query))
+  const page = rest.slice(0, limit)
+  const last = rest.length > limit ? page.at(-1) : undefined
   const place = ({ key, version, isLatest }: (typeof versions)[number]) => ({
     VersionId: version.id,
     IsLatest: isLatest,
@@ -74,11 +76,31 @@ export function listObjectVersions(asked: ObjectRequest): ServiceAnswer {
     ListVersionsResult: {
       Name: bucket.name,
       Prefix: prefix,
-      IsTruncated: false,
-      Version: versions.filter(({ version }) => !version.deleteMarker).map(place),
-      DeleteMarker: versions.filter(({ version }) => version.deleteMarker).map(place),
+      MaxKeys: limit,
+      IsTruncated: last !== undefined,
+      NextKeyMarker: last?.key,
+      NextVersionIdMarker: last?.version.id,
+      Version: page.filter(({ version }) => !version.deleteMarker).map(place),
+      DeleteMarker: page.filter(({ version }) => version.deleteMarker).map(place),
     },
   })
+}
+
+/**
+ * Where a page begins. The version named last may be gone by now, as whoever lists may delete: then
+ * with what is left of its key, so that nothing is passed over.
+ */
+function startOf(
+  versions: readonly { readonly key: string; readonly version: { readonly id: string } }[],
+  query: ReadonlyMap<string, string>,
+): number {
+  const after = query.get('key-marker')
+  if (!after) return 0
+  const id = query.get('version-id-marker')
+  const found = versions.findIndex(({ key, version }) => key === after && version.id === id)
+  if (found >= 0) return found + 1
+  const next = versions.findIndex(({ key }) => isAfter(key, after) || (key === after && !!id))
+  return next < 0 ? versions.length : next
 }
 
 /** In the order of UTF-8 bytes; a folder's name is before everything in it, all of it listed. */

@@ -8,6 +8,7 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   PutObjectCommand,
   type PutObjectCommandInput,
   PutObjectLegalHoldCommand,
@@ -164,6 +165,33 @@ describe('versions', () => {
     await s3.send(new DeleteObjectCommand({ Bucket, Key: 'gone', VersionId: first.VersionId }))
     await expect(read('gone', first.VersionId)).rejects.toMatchObject({ name: 'NoSuchVersion' })
     expect((await read('gone')).toString()).toBe('two')
+  })
+})
+
+describe('listing versions', () => {
+  it('goes on after each page, and misses nothing where the page before is deleted', async () => {
+    const keys = ['page/a', 'page/b', 'page/c']
+    for (const key of keys) for (const body of ['one', 'two']) await put(key, body)
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: 'page/b' }))
+    const seen: string[] = []
+    for (let from: object | undefined = {}; from; ) {
+      const page: ListObjectVersionsCommandOutput = await s3.send(
+        new ListObjectVersionsCommand({ Bucket, Prefix: 'page/', MaxKeys: 3, ...from }),
+      )
+      const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])]
+      expect(found.length).toBeLessThanOrEqual(3)
+      for (const { Key = '', VersionId } of found) {
+        seen.push(Key)
+        await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }))
+      }
+      const { NextKeyMarker, NextVersionIdMarker } = page
+      from = page.IsTruncated
+        ? { KeyMarker: NextKeyMarker, VersionIdMarker: NextVersionIdMarker }
+        : undefined
+    }
+    expect(seen.sort()).toEqual(['a', 'a', 'b', 'b', 'b', 'c', 'c'].map((key) => `page/${key}`))
+    const left = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: 'page/' }))
+    expect(left.Versions ?? left.DeleteMarkers).toBeUndefined()
   })
 })
 
