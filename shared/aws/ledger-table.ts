@@ -59,6 +59,15 @@ export class LedgerTable {
     return item && headOf(item)
   }
 
+  /** A chain's head and its last event, read at once. */
+  async latest(chain: string): Promise<{ head: Head; event: Event } | undefined> {
+    // Heads sort after events.
+    const { items } = await this.#table.page(chain, '', { limit: 2, newestFirst: true })
+    const [head, last] = items
+    if (!head) return undefined
+    return { head: headOf(head), event: Event.parse(JSON.parse(textOf(last ?? {}, 'event'))) }
+  }
+
   /** A page of a chain's events, oldest first. */
   async events(chain: string, afterSeq = 0, limit = 500): Promise<Event[]> {
     const { items } = await this.#table.page(chain, 'E#', {

@@ -1,0 +1,53 @@
+import { type Instant, type LocalDate, localDate, plusHours, type Zone } from '../clock.ts'
+import { type Destroyed, type DisposalIn, KEY_BACKUP_DAYS } from './disposal.ts'
+
+/**
+ * The point of no return: the keys go in the transaction that stores this.
+ *
+ * @param chainHead of the client's chain after its last event, `client_destroyed`
+ */
+export function beginDestruction(
+  { destroyAfter: _after, clientVersion: _version, ...disposal }: DisposalIn<'approved'>,
+  chainHead: DisposalIn<'destroying'>['chainHead'],
+  now: Instant,
+): DisposalIn<'destroying'> {
+  return {
+    ...disposal,
+    state: 'destroying',
+    destroyedAt: now,
+    keysLapseAt: keysLapseAt(now),
+    chainHead,
+    version: disposal.version + 1,
+  }
+}
+
+/** When nothing is left of what the keys had opened. */
+export const endDestruction = (
+  disposal: DisposalIn<'destroying'>,
+  destroyed: Destroyed,
+  now: Instant,
+): DisposalIn<'destroyed'> => ({
+  ...disposal,
+  state: 'destroyed',
+  finishedAt: now,
+  destroyed,
+  version: disposal.version + 1,
+})
+
+/** When nothing is left of the keys either, in any backup. */
+export const backupsLapsed = (
+  disposal: DisposalIn<'destroyed'>,
+  now: Instant,
+): DisposalIn<'lapsed'> => ({
+  ...disposal,
+  state: 'lapsed',
+  lapsedAt: now,
+  version: disposal.version + 1,
+})
+
+export const keysLapseAt = (destroyedAt: Instant): Instant =>
+  plusHours(destroyedAt, KEY_BACKUP_DAYS * 24)
+
+/** The first day of which all lies after the last backup of the keys, by the practice's calendar. */
+export const lapsedOn = (keysLapse: Instant, zone: Zone): LocalDate =>
+  localDate(plusHours(keysLapse, 24), zone)
