@@ -117,6 +117,17 @@ export class AppStack extends Stack {
         MAIL_CONFIGURATION_SET: mail.configurationSetName,
         APP_URL: stage.appUrl,
       }),
+      'enforce-retention': make('enforce-retention', {
+        RECORDS_TABLE,
+        LEDGER_TABLE,
+        KEYS_TABLE,
+        DIRECTORY_TABLE: data.directory.tableName,
+        PROCESS_TABLE: data.process.tableName,
+        PROCESS_KEYS_TABLE: data.processKeys.tableName,
+        PROCESS_ACCESS_TABLE,
+        DOCUMENTS_BUCKET,
+        LEDGER_BUCKET: data.buckets.ledger.bucketName,
+      }),
       'found-practice': make('found-practice', {
         RECORDS_TABLE,
         LEDGER_TABLE,
@@ -143,6 +154,13 @@ export class AppStack extends Stack {
       { name: 'LateNotes', every: Duration.minutes(1), calls: functions['flag-late-notes'] },
       { name: 'Digests', every: Duration.minutes(15), calls: functions['send-digests'] },
       { name: 'Outbox', every: Duration.minutes(5), calls: functions['render-document'] },
+      // Night from coast to coast; by day nobody waits for it.
+      { name: 'Retention', dailyAt: [9, 40], calls: functions['enforce-retention'] },
+      {
+        name: 'Destruction',
+        every: Duration.minutes(15),
+        calls: functions['enforce-retention'],
+      },
       { name: 'KeyExports', every: Duration.days(1), calls: functions['export-keys'] },
     ])
     new Watch(this, 'Watch', { alarms, http, undelivered, functions })

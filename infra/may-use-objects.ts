@@ -22,6 +22,24 @@ export const addObjects = (bucket: Bucket, prefix: string): Right => ({
   acknowledged: underPrefix(bucket, prefix),
 })
 
+/**
+ * Everything in the folders of such names, each version of it, past the governance lock: with it goes
+ * the right to list what there is, folder by folder.
+ */
+export const destroyObjects = (bucket: Bucket, folders: string): Right => ({
+  statements: [
+    statement('ListVersions', ['s3:ListBucketVersions'], [bucket.bucketArn], {
+      StringLike: { 's3:prefix': folders },
+    }),
+    statement(
+      'DestroyObjects',
+      ['s3:DeleteObjectVersion', 's3:BypassGovernanceRetention'],
+      [bucket.arnForObjects(`${folders}*`)],
+    ),
+  ],
+  acknowledged: underPrefix(bucket, folders),
+})
+
 /** With a bucket key the context holds the bucket's ARN, not the object's. */
 const bucketKey = (sid: string, bucket: Bucket, action: string) =>
   statement(sid, [action], [keyOf(bucket.node.path, bucket.encryptionKey).keyArn], {

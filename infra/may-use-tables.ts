@@ -16,11 +16,15 @@ export const partitions = {
   ofPractice: 'P#*',
   /** The practice's own: settings and members, and no client's. */
   practice: `P#${'?'.repeat(26)}`,
+  /** Also an author's process notes about a client, and the id of the key of these. */
   client: 'P#*#C#*',
   /** Custodial accesses and hand-overs of caseloads. */
   custody: 'P#*#CUSTODY',
   group: 'P#*#G#*',
   directory: 'P#*#DIR',
+  /** What a practice keeps of those whose records are destroyed. */
+  register: 'P#*#REGISTER',
+  certificates: 'P#*#CERTIFICATES',
   subject: 'SUB#*',
   clientKey: 'C#*',
   groupKey: 'G#*',
@@ -30,23 +34,30 @@ export const partitions = {
 } as const
 
 /**
- * Items of certain partitions. The condition says `Null: false` too, because `ForAllValues` holds
+ * Items of certain partitions, of one table or of several whose partitions are told apart by their
+ * names: a policy has room for so many statements only. The condition says `Null: false` too, because `ForAllValues` holds
  * where a call names no partition at all, as a scan does.
  */
 export function items(
   sid: string,
-  table: Table,
+  table: Table | readonly Table[],
   actions: readonly ItemAction[],
   keys: readonly string[],
 ): Right {
+  const tables = [table].flat()
   return {
     statements: [
-      statement(sid, actions.map(asAction), [table.tableArn], {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...keys] },
-        Null: { 'dynamodb:LeadingKeys': 'false' },
-      }),
+      statement(
+        sid,
+        actions.map(asAction),
+        tables.map(({ tableArn }) => tableArn),
+        {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...keys] },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      ),
     ],
-    tables: [table],
+    tables,
   }
 }
 

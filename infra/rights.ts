@@ -6,18 +6,23 @@ import type { Mail } from './mail.ts'
 import { exportTables } from './may-export-tables.ts'
 import { sendMail, sendTo } from './may-send.ts'
 import { makeKey, openKey, readPublicKey, signDigest } from './may-use-keys.ts'
-import { addObjects, readObjects } from './may-use-objects.ts'
+import { addObjects, destroyObjects, readObjects } from './may-use-objects.ts'
 import { index, items, partitions, stream } from './may-use-tables.ts'
 import type { Right } from './right.ts'
 
 const { ofPractice, practice, client, group, directory, subject, practices } = partitions
-const { clientKey, groupKey, directoryKey, custody } = partitions
+const { clientKey, groupKey, directoryKey, custody, register, certificates } = partitions
 
 /** Where rendered documents lie in their bucket. */
 const DOCUMENTS = 'documents/'
 
 /** Where exports of the key stores lie in theirs. */
 const KEY_EXPORTS = 'keys/'
+
+/** Clients' own folders among them, named by their ids: certificates lie elsewhere. */
+const CLIENT_FOLDERS = `${DOCUMENTS}${'?'.repeat(26)}/`
+/** What destroys again after a restore, in the ledger's bucket. */
+const TOMBSTONES = 'tombstones/'
 
 export interface Resources {
   readonly keys: KeysStack
@@ -121,6 +126,27 @@ export function rightsOf({
       items('KeepDirectoryKey', data.keys, ['PutItem'], [directoryKey]),
       items('CopyFirstMember', processAccess, ['PutItem'], [practice, subject]),
       makeKey(keys.seal, { kinds: ['directory'], store: SEAL_STORE }),
+    ],
+    'enforce-retention': [
+      index('ReadDisposals', records, 'disposal'),
+      items('ReadPractice', records, ['GetItem'], [practice]),
+      items(
+        'EndRecords',
+        records,
+        ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+        [client, group],
+      ),
+      items('KeepWhatStays', records, ['PutItem'], [register, certificates]),
+      items(
+        'DestroyKeys',
+        [data.keys, data.processKeys, data.process],
+        ['Query', 'DeleteItem'],
+        [clientKey, groupKey, client],
+      ),
+      items('TakeNamesAway', [data.directory, processAccess], ['DeleteItem'], [directory, client]),
+      items('EndChains', ledger, ['GetItem', 'Query', 'PutItem', 'UpdateItem'], [client, practice]),
+      destroyObjects(buckets.documents, CLIENT_FOLDERS),
+      addObjects(buckets.ledger, TOMBSTONES),
     ],
     'signing-certificate': [
       readPublicKey(keys.document),

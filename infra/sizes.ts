@@ -31,6 +31,8 @@ export const sizes: Readonly<Record<FunctionName, Size>> = {
   'practice-api': answering,
   'flag-late-notes': scheduled,
   'send-digests': scheduled,
+  // A long record has thousands of items; what it does not get to, the next call does.
+  'enforce-retention': { ...scheduled, timeout: Duration.minutes(10) },
   'render-document': {
     // One whole processor.
     memoryMb: 1769,

@@ -13,11 +13,14 @@ import type { FunctionName } from '../shared/environment.ts'
 import type { NotesealFunction } from './function.ts'
 import { statement } from './right.ts'
 
-export interface Turn {
+export type Turn = {
   readonly name: string
-  readonly every: Duration
   readonly calls: NotesealFunction<FunctionName>
-}
+} & (
+  | { readonly every: Duration }
+  /** Hour and minute, UTC. */
+  | { readonly dailyAt: readonly [hour: number, minute: number] }
+)
 
 /**
  * Calls functions by the clock. A call that fails is not kept: the next one finds the same work, and
@@ -43,21 +46,28 @@ export class Timetable extends Construct {
         statement(
           'CallFunctions',
           ['lambda:InvokeFunction'],
-          turns.map(({ calls }) => calls.lambda.functionArn),
+          [...new Set(turns.map(({ calls }) => calls.lambda.functionArn))],
         ),
       ],
     })
-    for (const { name, every, calls } of turns)
+    for (const turn of turns) {
+      const { name, calls } = turn
+      const daily = 'dailyAt' in turn
       new Schedule(this, name, {
-        schedule: ScheduleExpression.rate(every),
+        schedule: daily ? dailyAt(turn.dailyAt) : ScheduleExpression.rate(turn.every),
         scheduleGroup: group,
         timeWindow: TimeWindow.off(),
         target: new LambdaInvoke(calls.lambda, {
           role: role.withoutPolicyUpdates(),
           input: ScheduleTargetInput.fromObject({ source: 'noteseal.timetable', turn: name }),
-          retryAttempts: 2,
-          maxEventAge: Duration.minutes(5),
+          // Of what comes once a day the next call is far: this one is tried for hours.
+          retryAttempts: daily ? 24 : 2,
+          maxEventAge: daily ? Duration.hours(6) : Duration.minutes(5),
         }),
       }).node.addDependency(policy)
+    }
   }
 }
+
+const dailyAt = ([hour, minute]: readonly [hour: number, minute: number]) =>
+  ScheduleExpression.cron({ hour: String(hour), minute: String(minute) })

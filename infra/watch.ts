@@ -43,6 +43,7 @@ export class Watch extends Construct {
     const render = functions['render-document'].lambda
     const sweep = functions['flag-late-notes'].lambda
     const digests = functions['send-digests'].lambda
+    const retention = functions['enforce-retention'].lambda
     const exporting = functions['export-keys'].lambda
     const watched: readonly Watched[] = [
       {
@@ -81,6 +82,19 @@ export class Watch extends Construct {
         name: 'late-notes-unwatched',
         says: 'Nobody looks for late notes: the sweep of every minute did not run.',
         metric: sweep.metricInvocations({ period }),
+        from: 1,
+        below: true,
+      },
+      {
+        name: 'retention-fails',
+        says: 'A record could not be proposed, destroyed or cleared away.',
+        metric: retention.metricErrors({ period }),
+        from: 1,
+      },
+      {
+        name: 'retention-unwatched',
+        says: 'For an hour nobody looked for destructions that have something left to delete.',
+        metric: retention.metricInvocations({ period: Duration.hours(1) }),
         from: 1,
         below: true,
       },

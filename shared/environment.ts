@@ -43,6 +43,17 @@ export const environment = {
   ],
   'flag-late-notes': ['RECORDS_TABLE'],
   'send-digests': ['RECORDS_TABLE', 'MAIL_FROM', 'MAIL_CONFIGURATION_SET', 'APP_URL'],
+  'enforce-retention': [
+    'RECORDS_TABLE',
+    'LEDGER_TABLE',
+    'KEYS_TABLE',
+    'DIRECTORY_TABLE',
+    'PROCESS_TABLE',
+    'PROCESS_KEYS_TABLE',
+    'PROCESS_ACCESS_TABLE',
+    'DOCUMENTS_BUCKET',
+    'LEDGER_BUCKET',
+  ],
   'found-practice': [
     'RECORDS_TABLE',
     'LEDGER_TABLE',

@@ -72,6 +72,7 @@ describe('a bundle', () => {
       'practice-api': ['dynamodb'],
       'render-document': ['dynamodb', 'kms', 's3'],
       'flag-late-notes': ['dynamodb'],
+      'enforce-retention': ['dynamodb', 's3'],
       'send-digests': ['dynamodb', 'sesv2'],
       'found-practice': ['dynamodb', 'kms'],
       'signing-certificate': ['kms'],

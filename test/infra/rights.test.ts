@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { fits as fitsPattern } from '../../infra/local/services/iam/pattern.ts'
 import { environment, type FunctionName, functionNames } from '../../shared/environment.ts'
 import { type Grant, grantsIn, whoMay } from './granted.ts'
 import { type Resource, type Synthesized, synthesized } from './synthesized.ts'
@@ -30,6 +31,8 @@ function covers({ conditions }: Grant, partitionKey: string): boolean {
 
 const practice = `P#${'p'.repeat(26)}`
 const client = `${practice}#C#${'c'.repeat(26)}`
+/** Folders named by clients' ids: no certificate lies in one. */
+const clientFolders = `documents/${'?'.repeat(26)}/`
 
 describe('no function whatever', () => {
   it('may do more than these actions, of which none is a wildcard', () => {
@@ -52,8 +55,11 @@ describe('no function whatever', () => {
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       's3:AbortMultipartUpload',
+      's3:BypassGovernanceRetention',
+      's3:DeleteObjectVersion',
       's3:GetObject',
       's3:ListBucket',
+      's3:ListBucketVersions',
       's3:PutObject',
       's3:PutObjectAcl',
       'ses:SendEmail',
@@ -61,11 +67,13 @@ describe('no function whatever', () => {
     ])
   })
 
-  it('may do anything to a resource it does not name, but to documents, exports and the list of streams', () => {
+  it('may do anything to a resource it does not name, but to documents, tombstones, exports and the list of streams', () => {
     const wide = grants.filter(({ resource }) => resource.includes('*'))
     expect([...new Set(wide.map(({ resource }) => resource))].sort()).toEqual([
       '<BucketsDocuments.Arn>/documents/*',
+      `<BucketsDocuments.Arn>/${clientFolders}*`,
       '<BucketsKeyExports.Arn>/keys/*',
+      '<BucketsLedger.Arn>/tombstones/*',
       '<Records.Arn>/stream/*',
     ])
   })
@@ -92,10 +100,10 @@ describe('no function whatever', () => {
     expect(direct).toEqual([])
   })
 
-  it.each(['Keys', 'ProcessKeys', 'Ledger', 'Access', 'Directory'])(
-    'may delete from %s',
+  it.each(['Keys', 'ProcessKeys', 'Directory'])(
+    'but enforce-retention may delete from %s',
     (table) => {
-      expect(may(both(on(table), doing('dynamodb:DeleteItem')))).toEqual([])
+      expect(may(both(on(table), doing('dynamodb:DeleteItem')))).toEqual(['enforce-retention'])
     },
   )
 
@@ -104,8 +112,11 @@ describe('no function whatever', () => {
       expect(may(both(on(table), doing('dynamodb:UpdateItem')))).toEqual([])
   })
 
-  it('may touch the ledger’s bucket yet', () => {
-    expect(may(about('BucketsLedger'))).toEqual([])
+  it('but enforce-retention touches the ledger’s bucket, and only adds tombstones', () => {
+    const touched = grants.filter(about('BucketsLedger'))
+    expect(touched.map(({ by, action, conditions }) => [by, action, conditions])).toEqual([
+      ['enforce-retention', 's3:PutObject', { Null: { 's3:if-none-match': 'false' } }],
+    ])
   })
 
   it('has a right besides those of its own policies', () => {
@@ -149,9 +160,20 @@ describe('no function whatever', () => {
 
 describe('process notes', () => {
   it('are within reach of process-notes-api alone', () => {
-    for (const resource of ['Process', 'ProcessSeal'])
-      expect(may(about(resource))).toEqual(['process-notes-api'])
-    expect(may(about('ProcessKeys'))).toEqual(['process-notes-api', 'export-keys'])
+    expect(may(about('ProcessSeal'))).toEqual(['process-notes-api'])
+    const destroyer = 'enforce-retention'
+    expect(may(about('Process'))).toEqual(['process-notes-api', destroyer])
+    expect(may(about('ProcessKeys'))).toEqual(['process-notes-api', destroyer, 'export-keys'])
+  })
+
+  it('are found and deleted by enforce-retention, which can write and open none', () => {
+    const reached = grants.filter(({ by, resource }) => {
+      return by === 'enforce-retention' && /^<Process(Keys)?\./.test(resource)
+    })
+    expect([...new Set(reached.map(({ action }) => action))].sort()).toEqual([
+      'dynamodb:DeleteItem',
+      'dynamodb:Query',
+    ])
   })
 
   it('share a function with nothing else', () => {
@@ -200,6 +222,18 @@ describe('sealed notes', () => {
   const kinds = ({ conditions }: Grant) =>
     [conditions['StringEquals']?.['kms:EncryptionContext:aws-crypto-ec:kind'] ?? []].flat()
 
+  it('stay shut to enforce-retention, which can delete keys and use none', () => {
+    const reached = grants.filter(({ by }) => by === 'enforce-retention')
+    const keys = reached.filter(({ action }) => action.startsWith('kms:'))
+    expect(new Set(keys.map(({ resource }) => resource))).toEqual(new Set(['<Storage.Arn>']))
+    expect(reached.map(({ action }) => action)).not.toContain('s3:GetObject')
+    const stores = reached.filter((grant) => about('Keys')(grant) || about('ProcessKeys')(grant))
+    expect(new Set(stores.map(({ action }) => action))).toEqual(
+      new Set(['dynamodb:Query', 'dynamodb:DeleteItem']),
+    )
+    for (const grant of stores) expect(covers(grant, `DIR#${'p'.repeat(26)}`)).toBe(false)
+  })
+
   it.each<FunctionName>(['documents-api', 'practice-api', 'flag-late-notes', 'send-digests'])(
     'stay shut to %s: no key store, no seal key',
     (by) => {
@@ -235,12 +269,28 @@ describe('the key stores', () => {
 })
 
 describe('documents', () => {
-  it('are fetched by documents-api, put by render-document, and no function deletes one', () => {
+  it('are fetched by documents-api, put by render-document, and destroyed by enforce-retention', () => {
     const inBucket = grants.filter(about('BucketsDocuments'))
     expect(inBucket.map(({ by, action, resource }) => [by, action, resource])).toEqual([
       ['documents-api', 's3:GetObject', '<BucketsDocuments.Arn>/documents/*'],
       ['render-document', 's3:PutObject', '<BucketsDocuments.Arn>/documents/*'],
+      ['enforce-retention', 's3:ListBucketVersions', '<BucketsDocuments.Arn>'],
+      [
+        'enforce-retention',
+        's3:BypassGovernanceRetention',
+        `<BucketsDocuments.Arn>/${clientFolders}*`,
+      ],
+      ['enforce-retention', 's3:DeleteObjectVersion', `<BucketsDocuments.Arn>/${clientFolders}*`],
     ])
+  })
+
+  it('are listed client by client, and no certificate is among what can be destroyed', () => {
+    const [list] = grants.filter(doing('s3:ListBucketVersions'))
+    expect(list?.conditions).toEqual({ StringLike: { 's3:prefix': clientFolders } })
+    const destroyable = (key: string) => fitsPattern(`${clientFolders}*`, key)
+    const [id, own] = ['c'.repeat(26), 'n'.repeat(26)]
+    expect(destroyable(`documents/${id}/${own}/v1.pdf`)).toBe(true)
+    expect(destroyable(`documents/certificates/${id}/${own}.pdf`)).toBe(false)
   })
 
   it('are put where nothing is yet', () => {
@@ -268,23 +318,38 @@ describe('records', () => {
   it('of clients are written by those who keep, render and flag them, never by practice-api', () => {
     const writing = (key: string) => (grant: Grant) =>
       on('Records')(grant) && writes.includes(grant.action) && covers(grant, key)
-    expect(may(writing(client))).toEqual(['records-api', 'render-document', 'flag-late-notes'])
+    expect(may(writing(client))).toEqual([
+      'records-api',
+      'render-document',
+      'flag-late-notes',
+      'enforce-retention',
+    ])
     expect(may(writing(practice))).toContain('practice-api')
   })
 
-  it('of a client are listed by those who show, render and link them', () => {
+  it('of a client are listed by those who show, render, link and destroy them', () => {
     const listing = (grant: Grant) =>
       both(on('Records'), doing('dynamodb:Query'))(grant) && covers(grant, client)
-    expect(may(listing)).toEqual(['records-api', 'documents-api', 'render-document'])
+    expect(may(listing)).toEqual([
+      'records-api',
+      'documents-api',
+      'render-document',
+      'enforce-retention',
+    ])
   })
 
-  it('are deleted by records-api, and members by practice-api', () => {
+  it('are deleted by records-api and enforce-retention, and members by practice-api', () => {
     const deleting = both(on('Records'), doing('dynamodb:DeleteItem'))
-    expect(may(deleting)).toEqual(['records-api', 'practice-api'])
+    expect(may(deleting)).toEqual(['records-api', 'practice-api', 'enforce-retention'])
+    const destroying = grants.filter(both(deleting, ({ by }) => by === 'enforce-retention'))
+    for (const grant of destroying) expect(covers(grant, practice)).toBe(false)
   })
 
-  it('name their clients to records-api alone', () => {
-    expect(may(about('Directory'))).toEqual(['records-api'])
+  it('name their clients to records-api alone, and enforce-retention takes names away unread', () => {
+    const reached = grants.filter(both(about('Directory'), ({ by }) => by !== 'records-api'))
+    expect(reached.map(({ by, action }) => [by, action])).toEqual([
+      ['enforce-retention', 'dynamodb:DeleteItem'],
+    ])
   })
 
   it('are sent by mail by send-digests alone, from one address', () => {

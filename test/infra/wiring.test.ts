@@ -119,13 +119,15 @@ describe('rendering', () => {
 })
 
 describe('the timetable', () => {
-  it('looks for late notes every minute, for digests every 15, into the outbox every 5, and exports keys daily', () => {
+  it('looks for late notes every minute, for digests every 15, into the outbox every 5; exports keys and enforces retention daily, and finishes destructions every 15', () => {
     const turns = app
       .ofType('AWS::Scheduler::Schedule')
       .map(({ properties: { ScheduleExpression, Target } }) => [ScheduleExpression, Target.Arn])
     expect(turns.sort()).toEqual([
+      ['cron(40 9 * * ? *)', '<enforceretentionFunction.Arn>'],
       ['rate(1 day)', '<exportkeysFunction.Arn>'],
       ['rate(1 minute)', '<flaglatenotesFunction.Arn>'],
+      ['rate(15 minutes)', '<enforceretentionFunction.Arn>'],
       ['rate(15 minutes)', '<senddigestsFunction.Arn>'],
       ['rate(5 minutes)', '<renderdocumentFunction.Arn>'],
     ])
@@ -159,7 +161,7 @@ describe('an alarm', () => {
   it('says where the runbook tells what to do', () => {
     const pointers = watched().map((text) => /See docs\/runbook\.md#([\w-]+)$/.exec(text)?.[1])
     const headings = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading)
-    expect(pointers).toHaveLength(8)
+    expect(pointers).toHaveLength(10)
     expect(pointers.sort()).toEqual(headings.sort())
   })
 

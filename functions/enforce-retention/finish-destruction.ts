@@ -1,0 +1,99 @@
+import { certificateWanted } from '../../shared/aws/certificate-place.ts'
+import { disposalKey, storedDisposal } from '../../shared/aws/disposal-table.ts'
+import { clientKeyId } from '../../shared/aws/key-ring.ts'
+import { canonical } from '../../shared/ledger/canonical.ts'
+import { certificateOf } from '../../shared/retention/certificate.ts'
+import { endDestruction } from '../../shared/retention/destroy-disposal.ts'
+import { Destroyed, type DisposalIn } from '../../shared/retention/disposal.ts'
+import { type Tombstone, tombstoneKey } from '../../shared/retention/tombstone.ts'
+import { approversOf } from './approvers.ts'
+import type { ClientName } from './attend-client.ts'
+import type { RetentionContext } from './context.ts'
+import { countTraces, deleteLeftKeys, deleteTraces } from './delete-traces.ts'
+
+/**
+ * Goes on with a client whose keys are destroyed, from wherever the last run stopped: tombstone, keys
+ * that are left, what they had opened; then the certificate is asked for.
+ *
+ * @returns whether nothing is left: false where time ran out
+ */
+export async function finishDestruction(
+  context: RetentionContext,
+  name: ClientName,
+  timeLeft: () => boolean,
+): Promise<boolean> {
+  const { records } = context
+  const key = disposalKey(name.practiceId, name.clientId)
+  const item = await records.get(key)
+  const disposal = item && storedDisposal(item).disposal
+  if (disposal?.state !== 'destroying') return true
+  await Promise.all([
+    putTombstone(context, disposal),
+    deleteLeftKeys(context, name, clientKeyId(name.clientId)),
+  ])
+  const known = Destroyed.safeParse(item?.['counted'])
+  const destroyed = known.success ? known.data : await count(context, disposal)
+  if (!(await deleteTraces(context, name, timeLeft))) return false
+  await end(context, disposal, destroyed)
+  return true
+}
+
+/** Outside every backup, and locked: after a restore it destroys again. */
+async function putTombstone(
+  { tombstones }: RetentionContext,
+  { practiceId, clientId, destroyedAt, chainHead }: DisposalIn<'destroying'>,
+): Promise<void> {
+  const tombstone: Tombstone = {
+    form: 'noteseal/tombstone/1',
+    practiceId,
+    clientId,
+    destroyedAt,
+    chainHead,
+  }
+  await tombstones.putNew({
+    key: tombstoneKey(tombstone),
+    bytes: Buffer.from(canonical(tombstone)),
+    contentType: 'application/json',
+  })
+}
+
+/** Kept beside the disposal before the first deletion, and counted once: of two, the first stands. */
+async function count(
+  context: RetentionContext,
+  { practiceId, clientId }: DisposalIn<'destroying'>,
+): Promise<Destroyed> {
+  const { records } = context
+  const counted = await countTraces(context, { practiceId, clientId })
+  let first: unknown
+  const write = records.update(disposalKey(practiceId, clientId), {
+    set: { counted },
+    condition: {
+      expression: '#state = :destroying AND attribute_not_exists(#counted)',
+      names: { '#state': 'state' },
+      values: { ':destroying': 'destroying' },
+    },
+  })
+  const otherwise = (standing: Readonly<Record<string, unknown>> | undefined) => {
+    first = standing?.['counted']
+    return 'done' as const
+  }
+  const outcome = await records.commit([{ write, otherwise }])
+  return outcome === 'written' ? counted : Destroyed.parse(first)
+}
+
+async function end(
+  context: RetentionContext,
+  disposal: DisposalIn<'destroying'>,
+  destroyed: Destroyed,
+): Promise<void> {
+  const { records, disposals, practice, now } = context
+  const after = endDestruction(disposal, destroyed, now())
+  const [settings, approvers] = await Promise.all([
+    practice.settings(disposal.practiceId),
+    approversOf(context, disposal),
+  ])
+  await records.commit([
+    disposals.change(disposal, after, () => 'done'),
+    certificateWanted(records, certificateOf(after, settings, approvers)),
+  ])
+}

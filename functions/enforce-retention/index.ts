@@ -1,0 +1,22 @@
+import type { Context } from 'aws-lambda'
+import { environmentOf } from '../../shared/environment.ts'
+import { retentionContext } from './context.ts'
+import { enforceRetention } from './enforce-retention.ts'
+
+const context = retentionContext(environmentOf('enforce-retention'))
+
+/** Stops early enough for what is under way to end before Lambda ends it. */
+const RESERVE_MS = 15_000
+
+/**
+ * Once a day everything that is due; every few minutes only what a destruction has left to do. A
+ * failure is told only after everything else was done, so that an alarm sees it.
+ */
+export async function handler(event: { turn?: unknown }, lambda: Context): Promise<void> {
+  const counts = await enforceRetention(context, {
+    only: event.turn === 'Destruction' ? 'unfinished' : undefined,
+    timeLeft: () => lambda.getRemainingTimeInMillis() > RESERVE_MS,
+  })
+  console.info(JSON.stringify(counts))
+  if (counts.failed > 0) throw new Error(`${counts.failed} records could not be looked after`)
+}
