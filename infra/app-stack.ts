@@ -104,6 +104,7 @@ export class AppStack extends Stack {
       }),
       'render-document': make('render-document', {
         RECORDS_TABLE,
+        LEDGER_TABLE,
         KEYS_TABLE,
         DOCUMENTS_BUCKET,
         SEAL_KEY_ARN,

@@ -17,7 +17,7 @@ export interface RenderingProps {
   readonly undelivered: IQueue
 }
 
-/** Brings the renderer every note that waits for its PDF, as soon as it is signed. */
+/** Brings the renderer all that waits for its PDF: a note as soon as it is signed, a certificate. */
 export class Rendering extends Construct {
   constructor(scope: Construct, id: string, { records, renderer, undelivered }: RenderingProps) {
     super(scope, id)
@@ -27,7 +27,7 @@ export class Rendering extends Construct {
       target: renderer.lambda,
       startingPosition: StartingPosition.TRIM_HORIZON,
       filters: [
-        // In the outbox index: signed or added to, and not rendered since.
+        // In the outbox index: signed, added to or certified, and not rendered since.
         FilterCriteria.filter({
           dynamodb: { NewImage: { pdfShard: { S: FilterRule.exists() } } },
         }),

@@ -81,6 +81,7 @@ export function rightsOf({
     ],
     'documents-api': [
       items('ReadRecords', records, ['GetItem', 'Query'], [client, subject]),
+      items('ReadCertificates', records, ['Query'], [certificates]),
       items('NoteAccess', access, ['PutItem'], [client]),
       readObjects(buckets.documents, DOCUMENTS),
     ],
@@ -101,7 +102,9 @@ export function rightsOf({
     'render-document': [
       stream(records),
       items('KeepDocuments', records, ['GetItem', 'Query', 'UpdateItem', 'PutItem'], [client]),
+      items('KeepCertificates', records, ['GetItem', 'UpdateItem'], [certificates]),
       index('ReadOutbox', records, 'outbox'),
+      items('ReadChains', ledger, ['Query'], [client]),
       items('ReadKeys', data.keys, ['Query'], [clientKey]),
       openKey(keys.seal, { kinds: ['client'], store: SEAL_STORE }),
       signDigest(keys.document, 'RSASSA_PKCS1_V1_5_SHA_256'),

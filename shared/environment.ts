@@ -35,6 +35,7 @@ export const environment = {
   ],
   'render-document': [
     'RECORDS_TABLE',
+    'LEDGER_TABLE',
     'KEYS_TABLE',
     'DOCUMENTS_BUCKET',
     'SEAL_KEY_ARN',

@@ -1,5 +1,6 @@
 import { AccessLog } from '../../shared/aws/access-log.ts'
 import { CareReader } from '../../shared/aws/care-reader.ts'
+import { CertificateTable } from '../../shared/aws/certificate-table.ts'
 import { s3 } from '../../shared/aws/document-bucket.ts'
 import { DocumentLinks } from '../../shared/aws/document-links.ts'
 import { DocumentReader } from '../../shared/aws/document-reader.ts'
@@ -15,6 +16,7 @@ export interface DocumentsContext {
   readonly findMember: FindMember
   readonly clients: CareReader
   readonly documents: DocumentReader
+  readonly certificates: CertificateTable
   readonly links: DocumentLinks
   readonly access: AccessLog
   readonly now: Clock
@@ -30,6 +32,7 @@ export function documentsContext(
     findMember: memberFinder(records, () => Date.parse(now())),
     clients: new CareReader(records),
     documents: new DocumentReader(records),
+    certificates: new CertificateTable(records),
     links: new DocumentLinks(aws.s3, told.DOCUMENTS_BUCKET),
     access: new AccessLog(aws.db, told.ACCESS_TABLE),
     now,

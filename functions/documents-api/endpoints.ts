@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../shared/http/endpoint.ts'
+import { certificateLink, certificatesList } from './certificates.ts'
 import type { DocumentsContext } from './context.ts'
 import { documentLink, documentReading, documentsList } from './documents.ts'
 
@@ -6,4 +7,6 @@ export const documentEndpoints = (context: DocumentsContext): Endpoint[] => [
   documentsList(context),
   documentReading(context),
   documentLink(context),
+  certificatesList(context),
+  certificateLink(context),
 ]

@@ -1,4 +1,4 @@
-import { certificateWanted } from '../../shared/aws/certificate-place.ts'
+import { certificateWanted } from '../../shared/aws/certificate-table.ts'
 import { disposalKey, storedDisposal } from '../../shared/aws/disposal-table.ts'
 import { clientKeyId } from '../../shared/aws/key-ring.ts'
 import { canonical } from '../../shared/ledger/canonical.ts'

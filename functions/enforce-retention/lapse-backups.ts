@@ -1,4 +1,4 @@
-import { certificateWanted } from '../../shared/aws/certificate-place.ts'
+import { certificateWanted } from '../../shared/aws/certificate-table.ts'
 import { clientKey } from '../../shared/aws/client-table.ts'
 import { ENFORCER } from '../../shared/aws/destruction-table.ts'
 import { practiceChain } from '../../shared/aws/practice-events.ts'

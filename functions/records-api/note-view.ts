@@ -1,6 +1,6 @@
 import type { NoteView } from '../../shared/api/notes.ts'
 import type { StoredAddition, StoredNote } from '../../shared/aws/stored-note.ts'
-import { DocumentItem } from '../../shared/document/document-item.ts'
+import { NoteDocument } from '../../shared/document/document-item.ts'
 import type { Note } from '../../shared/note/note.ts'
 import type { Addition, NoteSection } from '../../shared/note/signed-form.ts'
 import { type Template, templateNamed } from '../../shared/note/template.ts'
@@ -56,7 +56,7 @@ export function noteView(
         coSignature: { state: note.coSignature, ...(coSignature && { form: coSignature }) },
       }),
     documents: documents
-      .map((item) => DocumentItem.parse(item))
+      .map((item) => NoteDocument.parse(item))
       .sort((a, b) => a.version - b.version)
       .map(documentView),
     ...(error && {
@@ -71,7 +71,7 @@ export const draftSections = (
   draft: Readonly<Record<string, string>>,
 ): NoteSection[] => sections.map(({ key, heading }) => ({ key, heading, text: draft[key] ?? '' }))
 
-const documentView = ({ documentId, version, sha256, pages }: DocumentItem) => ({
+const documentView = ({ documentId, version, sha256, pages }: NoteDocument) => ({
   documentId,
   version,
   sha256,

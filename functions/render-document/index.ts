@@ -1,17 +1,18 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
+import { CertificateTable } from '../../shared/aws/certificate-table.ts'
 import { DocumentBucket, s3 } from '../../shared/aws/document-bucket.ts'
 import { documentKey } from '../../shared/aws/document-key.ts'
-import { DocumentTable, type PendingNote } from '../../shared/aws/document-table.ts'
+import { DocumentTable } from '../../shared/aws/document-table.ts'
 import { dynamodb } from '../../shared/aws/dynamodb.ts'
-import { clientKeyId, KeyRing } from '../../shared/aws/key-ring.ts'
+import { KeyRing } from '../../shared/aws/key-ring.ts'
 import { kms } from '../../shared/aws/kms.ts'
+import { LedgerTable } from '../../shared/aws/ledger-table.ts'
 import { sealKms } from '../../shared/aws/seal-kms.ts'
+import { Table } from '../../shared/aws/table.ts'
 import { systemClock } from '../../shared/clock.ts'
 import { environmentOf } from '../../shared/environment.ts'
-import { partsOf } from '../../shared/id.ts'
-import { openSealed } from './open-sealed.ts'
-import { renderOutbox, renderRecords } from './render-batch.ts'
-import { renderNote } from './render-note.ts'
+import { type Render, renderOutbox, renderRecords } from './render-batch.ts'
+import { renderDocument } from './render-document.ts'
 
 const settings = environmentOf('render-document')
 const db = dynamodb()
@@ -27,12 +28,11 @@ const documents = new DocumentBucket(s3(), settings.DOCUMENTS_BUCKET)
 const { sign } = documentKey(keyManagement, settings.DOCUMENT_KEY_ARN)
 const sealer = { certificate: settings.SIGNING_CERTIFICATE, sign }
 
-const open = openSealed(keys)
-const render = (note: PendingNote) => {
-  // The key is on its way while the note's additions are read.
-  keys.warm(clientKeyId(partsOf(note.noteId).clientId))
-  return renderNote(note, { records, documents, sealer, open })
-}
+const certificates = new CertificateTable(new Table(db, settings.RECORDS_TABLE))
+const ledger = new LedgerTable(db, settings.LEDGER_TABLE)
+
+const render: Render = (pending) =>
+  renderDocument(pending, { keys, records, certificates, ledger, documents, sealer })
 
 /** One more rendering takes no longer than this. */
 const RESERVE_MS = 15_000

@@ -1,16 +1,16 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
-import {
-  type DocumentTable,
-  type PendingNote,
-  pendingNoteOf,
-  type WaitingPage,
-} from '../../shared/aws/document-table.ts'
+import type { DocumentTable, WaitingPage } from '../../shared/aws/document-table.ts'
 import { outboxShards } from '../../shared/aws/outbox.ts'
+import {
+  namesOf,
+  type PendingDocument,
+  pendingDocumentOf,
+} from '../../shared/aws/pending-document.ts'
 import { itemOfImage } from '../../shared/aws/stream-image.ts'
 import { type Instant, plusMinutes } from '../../shared/clock.ts'
 import type { DocumentItem } from '../../shared/document/document-item.ts'
 
-export type Render = (note: PendingNote) => Promise<DocumentItem>
+export type Render = (pending: PendingDocument) => Promise<DocumentItem>
 
 /**
  * Renders what a batch of the records' stream shows waiting. Every record is tried; those that
@@ -22,7 +22,7 @@ export async function renderRecords(
 ): Promise<DynamoDBBatchResponse> {
   const failed: string[] = []
   for (const { dynamodb } of records) {
-    const pending = dynamodb?.NewImage && pendingNoteOf(itemOfImage(dynamodb.NewImage))
+    const pending = dynamodb?.NewImage && pendingDocumentOf(itemOfImage(dynamodb.NewImage))
     if (pending && !(await tried(pending, render))) failed.push(dynamodb?.SequenceNumber ?? '')
   }
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }
@@ -36,7 +36,7 @@ type Outbox = Pick<DocumentTable, 'waiting'>
 
 /**
  * Renders what lost records of the stream, or failed tries, left behind: in each shard the oldest
- * first, the shards by turns, as many as there is time for. Notes that fail again and again keep
+ * first, the shards by turns, as many as there is time for. Those that fail again and again keep
  * their place, and stand in the way of none behind them. The next run goes on.
  *
  * @param timeLeft whether there is time for one more
@@ -65,23 +65,24 @@ async function* waitingIn(outbox: Outbox, shard: string, before: Instant) {
   let next: WaitingPage['next']
   do {
     const page = await outbox.waiting(shard, before, { limit: PAGE, after: next })
-    yield* page.notes
+    yield* page.documents
     next = page.next
   } while (next)
 }
 
 /** Logs opaque ids and an error's name. Its message stays unsaid: it could quote the note. */
-async function tried(pending: PendingNote, render: Render): Promise<boolean> {
-  const { noteId, version } = pending
+async function tried(pending: PendingDocument, render: Render): Promise<boolean> {
+  const { kind } = pending
+  const names = namesOf(pending)
   const began = performance.now()
   try {
     const { pages, bytes } = await render(pending)
     const ms = Math.round(performance.now() - began)
-    console.info(JSON.stringify({ event: 'document_rendered', noteId, version, pages, bytes, ms }))
+    console.info(JSON.stringify({ event: 'document_rendered', kind, ...names, pages, bytes, ms }))
     return true
   } catch (error) {
     const fault = error instanceof Error ? error.name : 'unknown'
-    console.error(JSON.stringify({ event: 'document_not_rendered', noteId, version, fault }))
+    console.error(JSON.stringify({ event: 'document_not_rendered', kind, ...names, fault }))
     return false
   }
 }

@@ -1,23 +1,24 @@
-import { createHash } from 'node:crypto'
 import { clientChain } from '../../shared/aws/client-table.ts'
 import type { DocumentBucket, StoredObject } from '../../shared/aws/document-bucket.ts'
-import type { DocumentTable, PendingNote, SealedAddition } from '../../shared/aws/document-table.ts'
+import type { DocumentTable, SealedAddition } from '../../shared/aws/document-table.ts'
+import type { PendingNote } from '../../shared/aws/pending-document.ts'
 import { readCertificate } from '../../shared/document/certificate.ts'
-import { type DocumentItem, documentIdOf } from '../../shared/document/document-item.ts'
+import { documentIdOf, type NoteDocument } from '../../shared/document/document-item.ts'
 import {
   type DocumentRecord,
   documentRecordKey,
   SigningEvent,
 } from '../../shared/document/document-record.ts'
 import type { ProgressNote } from '../../shared/document/progress-note-page.ts'
-import { type Sealer, sealPdf } from '../../shared/document/seal-pdf.ts'
-import { type Typeset, typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
+import type { Sealer } from '../../shared/document/seal-pdf.ts'
+import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import { partsOf } from '../../shared/id.ts'
 import { canonical } from '../../shared/ledger/canonical.ts'
 import { signingEvent } from '../../shared/ledger/signing-event.ts'
 import { insistAsSigned } from '../../shared/ledger/verify-additions.ts'
 import { SignedNote } from '../../shared/note/note.ts'
 import { CoSignature, SignedAddendum, SignedForm } from '../../shared/note/signed-form.ts'
+import { sealDocument } from './seal-document.ts'
 
 export interface Rendering {
   readonly records: Pick<DocumentTable, 'additions' | 'finish'>
@@ -46,14 +47,15 @@ export type OpenSealed = (
 export async function renderNote(
   pending: PendingNote,
   { records, documents, sealer, open }: Rendering,
-): Promise<DocumentItem> {
+): Promise<NoteDocument> {
   const additions = await records.additions(pending)
   const note = await opened(pending, additions, sealer, open)
-  const typeset = typesetProgressNote(note)
-  const pdf = await sealPdf(typeset, sealer)
-  const document = documentItem(pending, typeset, pdf)
+  const { noteId, version } = pending
+  const place = `${folderOf(noteId)}/v${version}`
+  const { object, stored } = await sealDocument(typesetProgressNote(note), sealer, place)
+  const document = { kind: 'progress-note' as const, noteId, ...stored }
   await Promise.all([
-    documents.putNew({ key: document.key, bytes: pdf, contentType: 'application/pdf' }),
+    documents.putNew(object),
     documents.putNew(recordObject(pending, note, document)),
     ...sealedObjects(pending, additions).map((object) => documents.putNew(object)),
   ])
@@ -93,26 +95,6 @@ async function opened(
   }
 }
 
-function documentItem(
-  { noteId, version }: PendingNote,
-  { pages, manifest }: Typeset,
-  pdf: Uint8Array,
-): DocumentItem {
-  const sha256 = createHash('sha256').update(pdf).digest('hex')
-  return {
-    documentId: manifest.document.id,
-    kind: 'progress-note',
-    noteId,
-    version,
-    key: `${folderOf(noteId)}/v${version}-${sha256.slice(0, 16)}.pdf`,
-    sha256,
-    bytes: pdf.length,
-    pages,
-    createdAt: manifest.document.createdAt,
-    manifest: canonical(manifest),
-  }
-}
-
 /** The sealed records lie beside their PDF, each once: what is signed is never sealed again. */
 function sealedObjects(pending: PendingNote, additions: readonly SealedAddition[]) {
   return [{ ordinal: 0, sealed: pending.sealed }, ...additions].map(({ ordinal, sealed }) => ({
@@ -126,7 +108,7 @@ function sealedObjects(pending: PendingNote, additions: readonly SealedAddition[
 function recordObject(
   { practiceId, noteId, open }: PendingNote,
   { signed, additions }: ProgressNote,
-  document: DocumentItem,
+  document: NoteDocument,
 ): StoredObject {
   const note = SignedNote.parse(open)
   const { clientId } = partsOf(noteId)

@@ -104,4 +104,5 @@ const outsideTheRecord: ReadonlySet<Action> = new Set<Action>([
   'custodial-access.read',
   'custodial-access.end',
   'caseload.hand-over',
+  'certificate.read',
 ])

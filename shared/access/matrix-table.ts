@@ -42,6 +42,7 @@ const meaning: Readonly<Record<Action, string>> = {
   'process-note.delete': 'delete one',
   'document.list': 'see which PDFs there are',
   'document.read': 'get a link to one',
+  'certificate.read': 'see and get certificates of destruction',
 }
 
 /** The role matrix as a table in Markdown, as `docs/access.md` shows it. */

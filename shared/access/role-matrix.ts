@@ -49,6 +49,7 @@ export type Action =
   | 'process-note.delete'
   | 'document.list'
   | 'document.read'
+  | 'certificate.read'
 
 const always: readonly Relation[] = ['always']
 const inCare: readonly Relation[] = ['on the care team']
@@ -170,4 +171,5 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
     supervisor: supervisingOrCustody,
     custodian: always,
   },
+  'certificate.read': { admin: always, custodian: always },
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Instant } from '../clock.ts'
-import { DocumentItem } from '../document/document-item.ts'
+import { NoteDocument } from '../document/document-item.ts'
 import { ClientThingId, Id } from '../id.ts'
 import { operation } from './operation.ts'
 
@@ -8,7 +8,7 @@ const tag = 'Documents'
 
 const path = z.object({ documentId: ClientThingId })
 
-export const DocumentView = DocumentItem.omit({ key: true, manifest: true }).extend({
+export const DocumentView = NoteDocument.omit({ key: true, manifest: true }).extend({
   /** The newest of its note. Older versions stay as they were sealed. */
   current: z.boolean(),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Instant } from '../clock.ts'
-import { DocumentItem } from '../document/document-item.ts'
+import { NoteDocument } from '../document/document-item.ts'
 import { ClientThingId, Id } from '../id.ts'
 import { DraftRevision } from '../note/note.ts'
 import { NoteHeader } from '../note/note-header.ts'
@@ -55,7 +55,7 @@ export const NoteView = z.object({
     .object({ state: z.enum(['due', 'done']), form: CoSignature.optional() })
     .optional(),
   documents: z.array(
-    DocumentItem.pick({ documentId: true, version: true, sha256: true, pages: true }),
+    NoteDocument.pick({ documentId: true, version: true, sha256: true, pages: true }),
   ),
   enteredInError: z.object({ at: Instant, memberId: Id, reason: z.string() }).optional(),
 })

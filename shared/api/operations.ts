@@ -1,3 +1,4 @@
+import * as certificates from './certificates.ts'
 import * as clients from './clients.ts'
 import * as custody from './custody.ts'
 import * as documents from './documents.ts'
@@ -21,6 +22,7 @@ export const areas: readonly object[] = [
   groups,
   notes,
   documents,
+  certificates,
   processNotes,
 ]
 

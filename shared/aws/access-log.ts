@@ -1,4 +1,5 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { entryLapses } from '../access/entry-lapses.ts'
 import type { Instant } from '../clock.ts'
 import { type Id, newId } from '../id.ts'
 import { toRaw } from './item.ts'
@@ -18,15 +19,8 @@ export interface AccessEntry {
   readonly requestId: string
 }
 
-/** Six years, as 45 CFR 164.316(b)(2)(i) asks; then the table lets an entry go by itself. */
-const KEPT_YEARS = 6
-
-/** Seconds since 1970. */
-function expiryOf(at: Instant): number {
-  const day = new Date(at)
-  day.setUTCFullYear(day.getUTCFullYear() + KEPT_YEARS)
-  return Math.ceil(day.getTime() / 1000)
-}
+/** In seconds since 1970: the table lets an entry go by itself. */
+const expiryOf = (at: Instant): number => Math.ceil(Date.parse(entryLapses(at)) / 1000)
 
 /** The entry of what a custodial access alone allowed names it. */
 export const underWhich = (

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DocumentItem } from '../document/document-item.ts'
+import { NoteDocument } from '../document/document-item.ts'
 import { ClientThingId, Id } from '../id.ts'
 import type { Table } from './table.ts'
 
@@ -11,7 +11,7 @@ const NoteOfDocument = z.object({
 })
 
 export interface FoundDocument {
-  readonly document: DocumentItem
+  readonly document: NoteDocument
   readonly authorId: Id
   readonly enteredInError: boolean
   /** The newest version of its note's document. */
@@ -36,7 +36,7 @@ export class DocumentReader {
     const notes = new Map(
       headers.map((item) => NoteOfDocument.parse(item)).map((note) => [note.noteId, note]),
     )
-    const items = documents.map((item) => DocumentItem.parse(item))
+    const items = documents.map((item) => NoteDocument.parse(item))
     return items
       .flatMap((document): FoundDocument[] => {
         const note = notes.get(document.noteId)

@@ -1,25 +1,14 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { Instant } from '../clock.ts'
-import type { DocumentItem } from '../document/document-item.ts'
-import type { ClientThingId } from '../id.ts'
+import type { NoteDocument } from '../document/document-item.ts'
 import { bytesOf, fromRaw, type Item, type Key, numberOf, textOf, toRaw } from './item.ts'
 import { additionsOf, currentKey, documentsOf, type NoteName } from './note-place.ts'
+import { type PendingDocument, type PendingNote, pendingDocumentOf } from './pending-document.ts'
 import { Table } from './table.ts'
 import { transact, type Write } from './transact.ts'
 
-/** A signed note that waits for a version of its document, as its item says. */
-export interface PendingNote {
-  readonly practiceId: string
-  readonly noteId: ClientThingId
-  /** 1 is the note as signed; every addendum and co-signature is one more. */
-  readonly version: number
-  readonly sealed: Uint8Array
-  /** What its item says openly. */
-  readonly open: Item
-}
-
 export interface WaitingPage {
-  readonly notes: readonly PendingNote[]
+  readonly documents: readonly PendingDocument[]
   /** Where the next page begins, if there is one. */
   readonly next: Item | undefined
 }
@@ -29,19 +18,6 @@ export interface SealedAddition {
   readonly ordinal: number
   readonly kind: 'addendum' | 'co-signature'
   readonly sealed: Uint8Array
-}
-
-/** @returns undefined for an item that waits for nothing: not a note, or rendered, or in error */
-export function pendingNoteOf(item: Item): PendingNote | undefined {
-  if (item['pendingPdf'] === undefined || item['state'] !== 'signed') return undefined
-  const { sealed: _sealed, ...open } = item
-  return {
-    practiceId: textOf(item, 'practiceId'),
-    noteId: textOf(item, 'noteId'),
-    version: numberOf(item, 'pendingPdf'),
-    sealed: bytesOf(item, 'sealed'),
-    open,
-  }
 }
 
 /** What the renderer reads and writes of the records. */
@@ -55,7 +31,7 @@ export class DocumentTable {
   }
 
   /**
-   * A page of one shard's notes that have waited since before a moment, oldest first. It may hold
+   * A page of one shard's documents that have waited since before a moment, oldest first. It may hold
    * fewer than `limit`, even none, and have another page after it.
    */
   async waiting(
@@ -76,7 +52,7 @@ export class DocumentTable {
     // The index is a hint, and late: what an item says when it is read decides.
     const items = await Promise.all(Items.map((raw) => this.#table.get(keyOf(fromRaw(raw)))))
     return {
-      notes: items.flatMap((item) => (item && pendingNoteOf(item)) ?? []),
+      documents: items.flatMap((item) => (item && pendingDocumentOf(item)) ?? []),
       next: LastEvaluatedKey && fromRaw(LastEvaluatedKey),
     }
   }
@@ -105,7 +81,7 @@ export class DocumentTable {
    * - the note waits for a newer version by now: the document is recorded, the note waits on;
    * - the note was entered in error meanwhile: nothing is recorded, nobody will find the object.
    */
-  async finish(practiceId: string, document: DocumentItem): Promise<void> {
+  async finish(practiceId: string, document: NoteDocument): Promise<void> {
     const { noteId, version } = document
     const name = { practiceId, noteId }
     const put = this.#table.putNew({ ...documentKey(name, version), ...document })

@@ -28,13 +28,29 @@ export async function exportFrom(
   exportedAt: Instant,
 ): Promise<ChainExport> {
   if (!head) throw new Error('a chain without a head')
-  const all = [...events]
-  while (all.length < head.seq) {
+  const all = await eventsUpTo(ledger, chain, head.seq, events)
+  return { form: 'noteseal/chain/1', chain, exportedAt, head, events: all }
+}
+
+/**
+ * A chain's events up to this one.
+ *
+ * @param read the first of them, where they are known
+ * @throws Error for a chain that ends before it
+ */
+export async function eventsUpTo(
+  ledger: Pick<LedgerTable, 'events'>,
+  chain: string,
+  seq: number,
+  read: readonly Event[] = [],
+): Promise<Event[]> {
+  const all = [...read]
+  while (all.length < seq) {
     const page = await ledger.events(chain, all.length)
     if (page.length === 0) throw new Error('a chain that ends before its head')
     all.push(...page)
   }
-  return { form: 'noteseal/chain/1', chain, exportedAt, head, events: all.slice(0, head.seq) }
+  return all.slice(0, seq)
 }
 
 export const exportChain = async (

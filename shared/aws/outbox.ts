@@ -9,7 +9,7 @@ export const outboxShards = ['PDF#0', 'PDF#1', 'PDF#2', 'PDF#3'] as const
  * All three go when that version lies in the bucket.
  */
 export interface Wanted {
-  /** Of a note: 1 for the signed note, one more for each addition. Of a certificate: its part. */
+  /** Of a note: 1 for the signed note, one more for each addition. Of a certificate always 1. */
   readonly pendingPdf: number
   readonly pdfShard: (typeof outboxShards)[number]
   readonly pdfSince: Instant

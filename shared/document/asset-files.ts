@@ -9,5 +9,12 @@ export const FONT_FILES = [
   '@expo-google-fonts/amiri/400Regular/Amiri_400Regular.ttf',
 ] as const
 
-/** Templates, in `assets/` beside this file and beside a bundle. */
-export const TEMPLATE_FILES = ['progress-note.typ'] as const
+/** What every template imports: the sheet, the head of its first page, the block of the seal. */
+export const TEMPLATE_MODULE = 'document.typ'
+
+/** Templates and their module, in `assets/` beside this file and beside a bundle. */
+export const TEMPLATE_FILES = [
+  TEMPLATE_MODULE,
+  'progress-note.typ',
+  'certificate-of-destruction.typ',
+] as const

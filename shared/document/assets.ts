@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename } from 'node:path'
-import { FONT_FILES, type TEMPLATE_FILES } from './asset-files.ts'
+import { FONT_FILES, type TEMPLATE_FILES, TEMPLATE_MODULE } from './asset-files.ts'
 
 export interface Asset {
   readonly name: string
@@ -16,7 +16,10 @@ export const fonts = once((): readonly Asset[] => {
   return FONT_FILES.map((file) => asset(basename(file), readFileSync(resolve(file))))
 })
 
+/** Imported by every template under its own name. */
+export const templateModule = once(() => template(TEMPLATE_MODULE))
 export const progressNoteTemplate = once(() => template('progress-note.typ'))
+export const certificateTemplate = once(() => template('certificate-of-destruction.typ'))
 
 function template(file: (typeof TEMPLATE_FILES)[number]): Asset {
   return asset(file, readFileSync(new URL(`./assets/${file}`, import.meta.url)))

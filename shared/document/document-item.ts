@@ -1,12 +1,9 @@
 import { z } from 'zod'
 import { Instant } from '../clock.ts'
-import { ClientThingId, derivedId, partsOf } from '../id.ts'
+import { ClientThingId, derivedId, Id, partsOf } from '../id.ts'
 
-/** What the records know of a stored document. Opaque ids, hashes and sizes: no PHI. */
-export const DocumentItem = z.object({
+const stored = {
   documentId: ClientThingId,
-  kind: z.literal('progress-note'),
-  noteId: ClientThingId,
   version: z.number().int().positive(),
   /** Of the object in the documents bucket. */
   key: z.string(),
@@ -14,14 +11,38 @@ export const DocumentItem = z.object({
   sha256: z.string(),
   bytes: z.number().int(),
   pages: z.number().int(),
-  /** When the newest part of it was signed. */
+  /** As in the manifest: when its newest part was signed, or the moment that it certifies. */
   createdAt: Instant,
   /** As in the PDF's metadata, canonical JSON. */
   manifest: z.string(),
+}
+
+/** What the records know of a note's document. Opaque ids, hashes and sizes: no PHI. */
+export const NoteDocument = z.object({
+  kind: z.literal('progress-note'),
+  noteId: ClientThingId,
+  ...stored,
 })
+export type NoteDocument = z.infer<typeof NoteDocument>
+
+/** The same of a certificate of destruction. */
+export const CertificateDocument = z.object({
+  kind: z.literal('certificate-of-destruction'),
+  clientId: Id,
+  part: z.union([z.literal(1), z.literal(2)]),
+  ...stored,
+})
+export type CertificateDocument = z.infer<typeof CertificateDocument>
+
+export const DocumentItem = z.discriminatedUnion('kind', [NoteDocument, CertificateDocument])
 export type DocumentItem = z.infer<typeof DocumentItem>
 
 /** One id for one version of one note's document: the same whenever it is made. */
 export function documentIdOf(noteId: ClientThingId, version: number): ClientThingId {
   return `${partsOf(noteId).clientId}.${derivedId('progress-note', noteId, String(version))}`
+}
+
+/** One id for each part of a client's certificate. */
+export function certificateIdOf(clientId: Id, part: CertificateDocument['part']): ClientThingId {
+  return `${clientId}.${derivedId('certificate-of-destruction', clientId, String(part))}`
 }

@@ -4,7 +4,7 @@ import { Id } from '../id.ts'
 import { Commitment } from '../ledger/commitment.ts'
 import { EventSignature } from '../ledger/event.ts'
 import { SignedNote } from '../note/note.ts'
-import { DocumentItem } from './document-item.ts'
+import { type DocumentItem, NoteDocument } from './document-item.ts'
 
 /** The event of one signature, and where in its chain it stood. */
 export const SigningEvent = z.strictObject({
@@ -28,7 +28,7 @@ export const DocumentRecord = z.strictObject({
   form: z.literal('noteseal/document-record/1'),
   /** As it was when this version was rendered. */
   note: SignedNote,
-  document: DocumentItem,
+  document: NoteDocument,
   /** The signing, then every addition that this version shows, in their order. */
   events: z.array(SigningEvent).min(1),
 })

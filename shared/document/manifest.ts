@@ -1,6 +1,7 @@
 import type { Instant } from '../clock.ts'
-import type { ClientThingId } from '../id.ts'
+import type { ClientThingId, Id } from '../id.ts'
 import type { Addition, Paper, SignedForm } from '../note/signed-form.ts'
+import type { Certificate } from '../retention/certificate.ts'
 
 /**
  * What a document was made of and by what. It stands in the PDF's metadata and beside the PDF, and
@@ -9,33 +10,57 @@ import type { Addition, Paper, SignedForm } from '../note/signed-form.ts'
  */
 export interface Manifest {
   readonly format: 'noteseal/document/1'
-  readonly document: DocumentIdentity & { readonly kind: 'progress-note' }
+  readonly document: DocumentIdentity & { readonly kind: DocumentKind }
   readonly sources: readonly Source[]
   readonly renderer: { readonly typesetter: string; readonly compiler: string }
+  /** The hash is over the templates' common module and the template, one after the other. */
   readonly template: { readonly name: string; readonly version: number; readonly sha256: string }
   readonly fonts: readonly { readonly name: string; readonly sha256: string }[]
   /** SHA-256 of the document key's public half. */
   readonly seal: { readonly keyFingerprint: string }
 }
 
+/** What kinds of documents there are; a kind's template has its name. */
+export type DocumentKind = 'progress-note' | 'certificate-of-destruction'
+
 export interface DocumentIdentity {
   readonly id: ClientThingId
   /** From 1. A later version holds all that the one before held, and what was added. */
   readonly version: number
-  /** When the newest part of it was signed, so that it is the same whenever it is typeset. */
+  /**
+   * When the newest part of a note was signed, or the moment that a certificate certifies: so it is
+   * the same whenever it is typeset.
+   */
   readonly createdAt: Instant
   readonly paper: Paper
 }
 
-/** A sealed record that the document shows, and where the ledger commits to it. */
-export interface Source {
+/** What a document shows. */
+export type Source = RecordSource | CertificateSource | ChainSource
+
+/** A sealed record, and where the ledger commits to it. */
+export interface RecordSource {
   readonly form: string
   readonly noteId: ClientThingId
   readonly commitment: string
   readonly ledger: { readonly chain: string; readonly seq: number }
 }
 
-export function sourceOf(record: SignedForm | Addition): Source {
+/** What is certified: the hash is over its canonical text. */
+export interface CertificateSource {
+  readonly form: Certificate['form']
+  readonly clientId: Id
+  readonly part: Certificate['part']
+  readonly sha256: string
+}
+
+/** A whole chain of the ledger, up to this event. */
+export interface ChainSource {
+  readonly form: 'noteseal/chain/1'
+  readonly ledger: { readonly chain: string; readonly seq: number; readonly hash: string }
+}
+
+export function sourceOf(record: SignedForm | Addition): RecordSource {
   const { form, noteId, signature, ledger } = record
   return { form, noteId, commitment: signature.commitment, ledger }
 }

@@ -1,5 +1,15 @@
-import { type Instant, type LocalDate, localTime, minutesBetween, spokenTime } from '../clock.ts'
+import { type Instant, localTime, minutesBetween, spokenTime } from '../clock.ts'
 import type { Addition, ElectronicSignature, SignedForm } from '../note/signed-form.ts'
+import {
+  type Clean,
+  clip,
+  type DocumentPage,
+  facts,
+  nameOf,
+  practiceHead,
+  sealWords,
+  spokenDate,
+} from './document-page.ts'
 import type { DocumentIdentity } from './manifest.ts'
 import { printable } from './printable.ts'
 import { type TextBlock, textBlocks } from './text-blocks.ts'
@@ -13,16 +23,10 @@ export interface ProgressNote {
   readonly practiceSeal: { readonly fingerprint: string }
 }
 
-type Fact = readonly [label: string, value: string]
-
-/**
- * What stands on the pages, word for word and in order; the template only lays it out. Every string
- * is fit for print.
- */
+/** What stands on the pages, word for word and in order; the template only lays it out. */
 export type ProgressNotePage = ReturnType<typeof progressNotePage>
 
-/** @param clean makes somebody's text fit for print */
-export function progressNotePage(note: ProgressNote, clean: (text: string) => string = printable) {
+export function progressNotePage(note: ProgressNote, clean: Clean = printable) {
   const { signed, document } = note
   const { addenda, coSignature } = sortedOut(note)
   const { practice, client, session, template } = signed
@@ -32,29 +36,23 @@ export function progressNotePage(note: ProgressNote, clean: (text: string) => st
   return {
     paper: document.paper,
     title,
-    // A title of a document is shown in a viewer's window and tab: no name of a client in it.
     documentTitle: `${title}, ${serviceDate}`,
     subtitle: [template.title, session.group ? 'group session' : 'individual session', serviceDate]
       .map(clean)
       .join(' · '),
     running: {
-      client: clip(clean(client.name), 70),
+      about: clip(clean(client.name), 70),
       rest: [
         `born ${spokenDate(client.birthDate)}`,
         `service ${serviceDate}`,
         ...(signed.written.late ? ['late note'] : []),
       ].join(' · '),
       practice: clip(clean(practice.name), 60),
+      confidential:
+        'Confidential: protected health information. Use and disclosure are limited by law ' +
+        '(45 CFR Part 164).',
     },
-    practice: {
-      name: clean(practice.name),
-      lines: [
-        ...practice.address,
-        [practice.phone, practice.npi && `NPI ${practice.npi}`].filter(Boolean).join(' · '),
-      ]
-        .filter((line) => line !== '')
-        .map(clean),
-    },
+    practice: practiceHead(practice, clean),
     document: { id: document.id, version: String(document.version) },
     marks: marksOf(note),
     late: lateness(signed, clean),
@@ -106,14 +104,13 @@ export function progressNotePage(note: ProgressNote, clean: (text: string) => st
       blocks: blocks(addendum.text, clean),
       signature: signature(addendum.signature, 'Electronically signed by', addendum, clean, zone),
     })),
-    seal: {
-      sentence: `Sealed by ${clean(practice.name)}, key`,
-      fingerprint: note.practiceSeal.fingerprint.match(/.{1,8}/g)?.join(' ') ?? '',
-      meaning:
-        'shows the document is unchanged; it is not the clinician’s certificate. Times are the ' +
-        'practice’s clock unless a time-stamp is named.',
-    },
-  }
+    seal: sealWords(
+      practice,
+      note.practiceSeal.fingerprint,
+      'shows the document is unchanged; it is not the clinician’s certificate.',
+      clean,
+    ),
+  } satisfies DocumentPage & Record<string, unknown>
 }
 
 function sortedOut({ additions }: ProgressNote) {
@@ -135,7 +132,7 @@ function marksOf(note: ProgressNote): string[] {
   ]
 }
 
-function lateness({ written, signature, practice }: SignedForm, clean: (text: string) => string) {
+function lateness({ written, signature, practice }: SignedForm, clean: Clean) {
   if (!written.late) return undefined
   const at = (instant: Instant) => spokenTime(instant, practice.zone)
   return {
@@ -158,7 +155,7 @@ function signature(
     follows?: readonly string[]
     practice?: SignedForm['practice']
   },
-  clean: (text: string) => string,
+  clean: Clean,
   zone = record.practice?.zone ?? 'UTC',
 ) {
   return {
@@ -183,27 +180,8 @@ function wordsUnder([_note, ...addenda]: readonly string[] = []): string {
   return count === 1 ? 'the note and addendum 1' : `the note and addenda 1 to ${count}`
 }
 
-function facts(
-  clean: (text: string) => string,
-  all: readonly (readonly [string, string | undefined | false])[],
-): Fact[] {
-  return all.flatMap(([label, value]) => (value ? [[label, clean(value)] as const] : []))
-}
-
-function blocks(text: string, clean: (text: string) => string): readonly TextBlock[] {
+function blocks(text: string, clean: Clean): readonly TextBlock[] {
   return textBlocks(clean(text))
-}
-
-function nameOf({ name, credentials }: { name: string; credentials: string }): string {
-  return credentials ? `${name}, ${credentials}` : name
-}
-
-const MONTHS =
-  'January February March April May June July August September October November December'.split(' ')
-
-function spokenDate(date: LocalDate): string {
-  const [year, month, day] = date.split('-')
-  return `${MONTHS[Number(month) - 1]} ${Number(day)}, ${year}`
 }
 
 /** `9:02 – 9:57 AM PST`: the zone is named once, as the stop has it. */
@@ -232,9 +210,4 @@ function spokenDuration(minutes: number): string {
 
 function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
-function clip(text: string, length: number): string {
-  const characters = [...text]
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`
 }

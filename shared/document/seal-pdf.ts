@@ -5,7 +5,7 @@ import { addManifest } from './metadata.ts'
 import { dictionary, isDictionary, type PdfValue, pdfDate, pdfText } from './pdf-object.ts'
 import { asArray, asDictionary, asReference, PdfRevision } from './pdf-revision.ts'
 import { revisionParts } from './revision-parts.ts'
-import type { Typeset } from './typeset-progress-note.ts'
+import type { Typeset } from './typeset-document.ts'
 
 export interface Sealer {
   /** PEM: of the key that signs, and after it those that issued it. */

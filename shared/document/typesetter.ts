@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
-import { type Asset, fonts } from './assets.ts'
+import { type Asset, fonts, templateModule } from './assets.ts'
 import { underFamily } from './font-family.ts'
 
 /** For the manifest. A test holds the second against the installed package. */
@@ -69,11 +69,18 @@ export function typeset<Mark extends string>(
 let made: NodeCompiler | undefined
 
 function compiler(): NodeCompiler {
-  made ??= native().NodeCompiler.create({
+  if (made) return made
+  made = native().NodeCompiler.create({
+    workspace: WORKSPACE,
     fontArgs: [{ fontBlobs: fonts().map(ourOwn) }],
   })
+  const { name, bytes } = templateModule()
+  made.mapShadow(`${WORKSPACE}/${name}`, bytes)
   return made
 }
+
+/** A folder that is not there: a template can read its module, which is handed in, and no file. */
+const WORKSPACE = '/noteseal/templates'
 
 /** `SourceSans3_600SemiBold.ttf` is of the family `Noteseal SourceSans3`: the templates' names. */
 function ourOwn({ name, bytes }: Asset): Buffer {

@@ -75,5 +75,7 @@ export const routes: readonly Route[] = [
     ['GET', '/v1/clients/{clientId}/documents'],
     ['GET', '/v1/documents/{documentId}'],
     ['POST', '/v1/documents/{documentId}/link'],
+    ['GET', '/v1/disposals/{clientId}/certificates'],
+    ['POST', '/v1/disposals/{clientId}/certificates/{part}/link'],
   ]),
 ]

@@ -50,6 +50,7 @@ process-note.write     AT   -    -    -    -
 process-note.delete    A    -    -    -    -
 document.list          T/C  S/C  yes  yes  yes
 document.read          T/C  S/C  -    -    yes
+certificate.read       -    -    yes  -    yes
 `
 
 const roles: readonly Role[] = ['clinician', 'supervisor', 'admin', 'biller', 'custodian']
@@ -71,6 +72,7 @@ const practiceWide = [
   'custodial-access.read',
   'custodial-access.end',
   'caseload.hand-over',
+  'certificate.read',
 ]
 
 const table = new Map(

@@ -17,9 +17,11 @@ describe('the words of a progress note', () => {
   it('names client, second identifier, date of service and practice for every page', () => {
     const { running } = progressNotePage(shortNote)
     expect(running).toEqual({
-      client: 'Zoë Łukasiewicz',
+      about: 'Zoë Łukasiewicz',
       rest: 'born November 23, 1987 · service March 4, 2026',
       practice: 'Lindenhof Behavioral Health, PLLC',
+      confidential:
+        'Confidential: protected health information. Use and disclosure are limited by law (45 CFR Part 164).',
     })
   })
 

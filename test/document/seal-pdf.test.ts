@@ -3,7 +3,8 @@ import { PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber } from '@cantoo/pdf-
 import { ContentInfo, CryptoEngine, SignedData, setEngine } from 'pkijs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { SIGNATURE_ROOM, sealPdf } from '../../shared/document/seal-pdf.ts'
-import { type Typeset, typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
+import type { Typeset } from '../../shared/document/typeset-document.ts'
+import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import { type PdfFault, readSeal, verifyPdf } from '../../shared/document/verify-pdf.ts'
 import { lateNote, sampleNotes, shortNote } from './sample-notes.ts'
 import { newTestSealer, sha256 } from './test-key.ts'
@@ -33,7 +34,7 @@ describe('a sealed document', () => {
     const sealed = typesetProgressNote({ ...lateNote, practiceSeal: sealer })
     const { manifest } = await verifyPdf(await sealPdf(sealed, sealer))
     expect(manifest).toEqual(sealed.manifest)
-    expect(manifest?.sources.map(({ form, ledger }) => [form, ledger.seq])).toEqual([
+    expect(manifest?.sources.map((of) => 'ledger' in of && [of.form, of.ledger.seq])).toEqual([
       ['noteseal/signed-note/1', 12],
       ['noteseal/addendum/1', 15],
       ['noteseal/addendum/1', 16],

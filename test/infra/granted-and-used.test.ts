@@ -63,6 +63,10 @@ const kept: Readonly<Record<string, string>> = {
   'render-document LockQueue kms:GenerateDataKey': 'only where rendering fails for good',
   'render-document LockQueue kms:Decrypt': 'only where rendering fails for good',
   'render-document KeepDocuments dynamodb:GetItem': 'only what the stream left in the outbox',
+  'render-document KeepCertificates dynamodb:GetItem': 'only what the stream left in the outbox',
+  'render-document KeepCertificates dynamodb:UpdateItem': 'only where a record was destroyed',
+  'render-document ReadChains dynamodb:Query': 'only where a record was destroyed',
+  'documents-api ReadCertificates dynamodb:Query': 'only where a record was destroyed',
 }
 
 it('no function is granted what a practice’s days, process notes and changes do not use', async () => {

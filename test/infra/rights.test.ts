@@ -33,6 +33,7 @@ const practice = `P#${'p'.repeat(26)}`
 const client = `${practice}#C#${'c'.repeat(26)}`
 /** Folders named by clients' ids: no certificate lies in one. */
 const clientFolders = `documents/${'?'.repeat(26)}/`
+const certificates = `${practice}#CERTIFICATES`
 
 describe('no function whatever', () => {
   it('may do more than these actions, of which none is a wildcard', () => {
@@ -336,6 +337,14 @@ describe('records', () => {
       'render-document',
       'enforce-retention',
     ])
+  })
+
+  it('that certificates are, are finished by who renders them, and read for a link', () => {
+    const doneTo = (action: string) => (grant: Grant) =>
+      both(on('Records'), doing(`dynamodb:${action}`))(grant) && covers(grant, certificates)
+    expect(may(doneTo('UpdateItem'))).toEqual(['render-document'])
+    expect(may(doneTo('Query'))).toEqual(['documents-api'])
+    expect(may(doneTo('DeleteItem'))).toEqual([])
   })
 
   it('are deleted by records-api and enforce-retention, and members by practice-api', () => {

@@ -3,11 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealPdf } from '../../shared/document/seal-pdf.ts'
+import { typesetCertificate } from '../../shared/document/typeset-certificate.ts'
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import { readSeal } from '../../shared/document/verify-pdf.ts'
+import { certificatesOf } from '../document/sample-certificates.ts'
 import { ARABIC, lateNote, sampleNotes } from '../document/sample-notes.ts'
 import { newTestSealer } from '../document/test-key.ts'
 import { judge } from './judge.ts'
+
+const { first, second } = certificatesOf(40)
+const title = 'Certificate of destruction, part'
+const sampleCertificates = {
+  certificate: { of: first, title: `${title} 1, February 8, 2037` },
+  longCertificate: { of: certificatesOf(2_000).first, title: `${title} 1, February 8, 2037` },
+  secondCertificate: { of: second, title: `${title} 2, March 16, 2037` },
+}
 
 let dir: string
 const fileOf = (name: string) => join(dir, `${name}.pdf`)
@@ -20,13 +30,26 @@ beforeAll(async () => {
     const typeset = typesetProgressNote({ ...note, practiceSeal: sealer })
     await writeFile(fileOf(name), await sealPdf(typeset, sealer))
   }
+  for (const [name, { of }] of Object.entries(sampleCertificates)) {
+    const typeset = typesetCertificate({ ...of, practiceSeal: sealer })
+    await writeFile(fileOf(name), await sealPdf(typeset, sealer))
+  }
 })
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
 /** Bidi marks that pdftotext adds around text that runs from right to left. */
 const MARKS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
-describe.each(Object.keys(sampleNotes))('the sealed %s', (name) => {
+const titles = {
+  ...Object.fromEntries(
+    Object.keys(sampleNotes).map((name) => [name, 'Progress note, March 4, 2026']),
+  ),
+  ...Object.fromEntries(
+    Object.entries(sampleCertificates).map(([name, { title }]) => [name, title]),
+  ),
+}
+
+describe.each(Object.entries(titles))('the sealed %s', (name, title) => {
   it('has a valid signature over all of it, says pdfsig', async () => {
     const { output } = await judge('pdfsig', '-nocert', fileOf(name))
     expect(output).toContain('Signature is Valid')
@@ -58,7 +81,7 @@ describe.each(Object.keys(sampleNotes))('the sealed %s', (name) => {
 
   it('is tagged, titled and on US Letter, says pdfinfo', async () => {
     const { output } = await judge('pdfinfo', fileOf(name))
-    expect(output).toMatch(/Title: +Progress note, March 4, 2026/)
+    expect(output).toMatch(new RegExp(`Title: +${title}\n`))
     expect(output).toMatch(/Tagged: +yes/)
     expect(output).toMatch(/JavaScript: +no/)
     expect(output).toMatch(/Page size: +612 x 792 pts \(letter\)/)
@@ -68,6 +91,7 @@ describe.each(Object.keys(sampleNotes))('the sealed %s', (name) => {
     const { output } = await judge('pdffonts', fileOf(name))
     const fonts = output.split('\n').filter((line) => /(SourceSans3|Amiri)/.test(line))
     expect(fonts.length).toBeGreaterThan(1)
+    expect(output.trim().split('\n')).toHaveLength(fonts.length + 2)
     for (const font of fonts) expect(font).toMatch(/Identity-H +yes yes yes/)
   })
 })
@@ -90,6 +114,16 @@ describe('a document’s text, copied out', () => {
   it('has an Arabic quotation as written', async () => {
     const words = ARABIC.replaceAll(/[«».]/g, '')
     expect(await textOf('manyScripts')).toContain(words)
+  })
+
+  it('has every commitment of 2,000 notes, each with its note', async () => {
+    const text = await textOf('longCertificate')
+    const { events } = sampleCertificates.longCertificate.of
+    const rows = events.flatMap(({ about, commitment }) =>
+      commitment ? [`${about['noteId']?.split('.')[1]} ${commitment}`] : [],
+    )
+    expect(rows).toHaveLength(2_500)
+    for (const row of rows) expect(text).toContain(row)
   })
 
   it('has what a late note and its addenda say', async () => {

@@ -4,11 +4,11 @@ import { sweep } from '../../functions/flag-late-notes/sweep.ts'
 import { founder } from '../../functions/found-practice/found-practice.ts'
 import { processNotesContext } from '../../functions/process-notes-api/context.ts'
 import { processNoteEndpoints } from '../../functions/process-notes-api/endpoints.ts'
-import { openSealed } from '../../functions/render-document/open-sealed.ts'
-import { renderOutbox } from '../../functions/render-document/render-batch.ts'
-import { renderNote } from '../../functions/render-document/render-note.ts'
+import { type Render, renderOutbox } from '../../functions/render-document/render-batch.ts'
+import { renderDocument } from '../../functions/render-document/render-document.ts'
 import { digestsContext } from '../../functions/send-digests/context.ts'
 import { sendDigests } from '../../functions/send-digests/send-digests.ts'
+import { CertificateTable } from '../../shared/aws/certificate-table.ts'
 import { DocumentBucket } from '../../shared/aws/document-bucket.ts'
 import { type DocumentKey, documentKey } from '../../shared/aws/document-key.ts'
 import { DocumentTable } from '../../shared/aws/document-table.ts'
@@ -166,9 +166,11 @@ export class World {
       records,
       documents: new DocumentBucket(s3, this.bucket),
       sealer: { certificate: this.#certificate, sign: this.#documentKey.sign },
-      open: openSealed(keys),
+      certificates: new CertificateTable(this.house.table('RECORDS_TABLE')),
+      ledger: new LedgerTable(dynamodb, 'LEDGER_TABLE'),
+      keys,
     }
-    const render = (note: Parameters<typeof renderNote>[0]) => renderNote(note, rendering)
+    const render: Render = (pending) => renderDocument(pending, rendering)
     await renderOutbox(records, render, this.house.now(), () => true)
     return undefined
   }

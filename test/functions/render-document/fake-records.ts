@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { OpenSealed, Rendering } from '../../../functions/render-document/render-note.ts'
 import type { StoredObject } from '../../../shared/aws/document-bucket.ts'
-import type { PendingNote, SealedAddition } from '../../../shared/aws/document-table.ts'
+import type { SealedAddition } from '../../../shared/aws/document-table.ts'
+import type { PendingNote } from '../../../shared/aws/pending-document.ts'
 import type { DocumentItem } from '../../../shared/document/document-item.ts'
 import type { ProgressNote } from '../../../shared/document/progress-note-page.ts'
 import type { SignedNote } from '../../../shared/note/note.ts'
@@ -22,7 +23,8 @@ export function pendingOf(note: ProgressNote): {
     const kind = part.form === 'noteseal/addendum/1' ? 'addendum' : 'co-signature'
     return { ordinal: i + 1, kind, sealed: sealed(part) }
   })
-  const pending = {
+  const pending: PendingNote = {
+    kind: 'progress-note',
     practiceId: signed.practice.id,
     noteId: signed.noteId,
     version: additions.length + 1,

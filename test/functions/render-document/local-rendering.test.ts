@@ -1,12 +1,18 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { renderOutbox, renderRecords } from '../../../functions/render-document/render-batch.ts'
-import { type PendingNote, pendingNoteOf } from '../../../shared/aws/document-table.ts'
+import { certificateKey, certificateWanted } from '../../../shared/aws/certificate-table.ts'
 import type { Item } from '../../../shared/aws/item.ts'
 import { currentKey, documentsOf } from '../../../shared/aws/note-place.ts'
+import {
+  type PendingDocument,
+  type PendingNote,
+  pendingDocumentOf,
+} from '../../../shared/aws/pending-document.ts'
 import type { DocumentItem } from '../../../shared/document/document-item.ts'
 import { verifyPdf } from '../../../shared/document/verify-pdf.ts'
 import { newId } from '../../../shared/id.ts'
+import { certificatesOf } from '../../document/sample-certificates.ts'
 import { addendumOf, noteWith, type shortNote } from '../../document/sample-notes.ts'
 import { localRendering } from './local-rendering.ts'
 
@@ -43,10 +49,12 @@ const documents = (note: typeof shortNote) => {
   return local.table.all(currentKey(name).pk, documentsOf(name.noteId))
 }
 const pending = async (note: typeof shortNote): Promise<PendingNote> => {
-  const found = pendingNoteOf((await stored(note)) ?? {})
-  if (!found) throw new Error('the note waits for nothing')
+  const found = pendingDocumentOf((await stored(note)) ?? {})
+  if (found?.kind !== 'progress-note') throw new Error('the note waits for nothing')
   return found
 }
+const nameOfPending = (each: PendingDocument) =>
+  each.kind === 'progress-note' ? each.noteId : each.clientId
 const objectOf = async (key: unknown) => {
   const { Body } = await local.clients.s3.send(
     new GetObjectCommand({ Bucket: 'documents', Key: String(key) }),
@@ -121,7 +129,7 @@ describe('the renderer on the local services', () => {
   it('leaves to the stream what has just been signed', async () => {
     const note = newNote()
     await local.sign(note, '2026-03-04T18:59:00.000Z')
-    const seen: PendingNote[] = []
+    const seen: PendingDocument[] = []
     await renderOutbox(
       local.records,
       async (waiting) => {
@@ -131,7 +139,7 @@ describe('the renderer on the local services', () => {
       '2026-03-04T19:00:00.000Z',
       () => true,
     )
-    expect(seen.map(({ noteId }) => noteId)).not.toContain(note.signed.noteId)
+    expect(seen.map(nameOfPending)).not.toContain(note.signed.noteId)
   })
 
   it('records a version that was overtaken, and lets the note wait for the newer one', async () => {
@@ -177,6 +185,53 @@ describe('the renderer on the local services', () => {
     expect(await documents(one)).toEqual([])
   })
 
+  it('renders a certificate that the stream brings, once, however often it is asked for', async () => {
+    const { first } = certificatesOf(3)
+    const { practiceId } = first.certificate.practice
+    const { clientId, part } = first.certificate
+    await local.putChain(first.events)
+    const ask = () => local.table.commit([certificateWanted(local.table, first.certificate)])
+    expect([await ask(), await ask()]).toEqual(['written', 'done'])
+    expect(await local.certificates.of(practiceId, clientId)).toEqual([
+      { certificate: first.certificate, document: undefined },
+    ])
+
+    const records = await local.services.dynamodb.streamRecords('records', undefined, 1_000)
+    const ours = records.filter(({ dynamodb }) =>
+      dynamodb?.Keys?.['pk']?.S?.endsWith('CERTIFICATES'),
+    )
+    const render = local.rendererWith(local.newKeyRing())
+    for (const batch of [ours, ours]) {
+      local.calls.length = 0
+      expect(await renderRecords(batch, render)).toEqual({ batchItemFailures: [] })
+      expect(local.calls.map(({ operation }) => operation)).toEqual([
+        ...['Query', 'Sign', 'PutObject', 'PutObject', 'TransactWriteItems'],
+      ])
+    }
+    const [found] = await local.certificates.of(practiceId, clientId)
+    const { keyFingerprint } = local.certificate
+    const pdf = await objectOf(found?.document?.key)
+    const { faults } = await verifyPdf(pdf, { keyFingerprints: [keyFingerprint] })
+    expect(faults).toEqual([])
+    const item = await local.table.get(certificateKey(practiceId, clientId, part))
+    for (const name of ['pendingPdf', 'pdfShard', 'pdfSince']) expect(item).not.toHaveProperty(name)
+    expect(await ask()).toBe('done')
+    expect(await local.certificates.of(practiceId, clientId)).toEqual([found])
+  })
+
+  it('finds in the outbox a certificate that the stream lost', async () => {
+    const { second } = certificatesOf(3)
+    const { practice, clientId } = second.certificate
+    await local.table.commit([certificateWanted(local.table, second.certificate)])
+    const render = local.rendererWith(local.newKeyRing())
+    await renderOutbox(local.records, render, '2037-04-01T00:00:00.000Z', () => true)
+    const found = await local.certificates.of(practice.practiceId, clientId)
+    expect(found.at(-1)).toMatchObject({
+      certificate: { part: 2 },
+      document: { part: 2, pages: 1 },
+    })
+  })
+
   it('pages through what waits in a shard, oldest first', async () => {
     const times = ['01', '02', '03', '04', '05'].map((day) => `2025-01-${day}T09:00:00.000Z`)
     const notes = times.map(() => newNote())
@@ -189,8 +244,8 @@ describe('the renderer on the local services', () => {
         limit: 2,
         after,
       })
-      expect(page.notes.length).toBeLessThanOrEqual(2)
-      found.push(...page.notes.map(({ noteId }) => noteId))
+      expect(page.documents.length).toBeLessThanOrEqual(2)
+      found.push(...page.documents.map(nameOfPending))
       after = page.next
       pages++
     } while (after)

@@ -1,12 +1,14 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { openSealed } from '../../../functions/render-document/open-sealed.ts'
-import { renderNote } from '../../../functions/render-document/render-note.ts'
+import { renderDocument } from '../../../functions/render-document/render-document.ts'
+import { CertificateTable } from '../../../shared/aws/certificate-table.ts'
 import { DocumentBucket } from '../../../shared/aws/document-bucket.ts'
 import { documentKey } from '../../../shared/aws/document-key.ts'
-import { DocumentTable, type PendingNote } from '../../../shared/aws/document-table.ts'
+import { DocumentTable } from '../../../shared/aws/document-table.ts'
 import { toRaw } from '../../../shared/aws/item.ts'
 import { clientKeyId, KeyRing } from '../../../shared/aws/key-ring.ts'
+import { LedgerTable } from '../../../shared/aws/ledger-table.ts'
 import { additionKey, currentKey, notePlace } from '../../../shared/aws/note-place.ts'
+import type { PendingDocument } from '../../../shared/aws/pending-document.ts'
 import { sealKms } from '../../../shared/aws/seal-kms.ts'
 import { Table } from '../../../shared/aws/table.ts'
 import { transact } from '../../../shared/aws/transact.ts'
@@ -14,6 +16,7 @@ import { readCertificate } from '../../../shared/document/certificate.ts'
 import type { ProgressNote } from '../../../shared/document/progress-note-page.ts'
 import { selfSignedCertificate } from '../../../shared/document/self-signed-certificate.ts'
 import { partsOf } from '../../../shared/id.ts'
+import type { Event } from '../../../shared/ledger/event.ts'
 import { contextOf } from '../../../shared/seal/record-context.ts'
 import { allowAll, keyPolicy, startServices } from '../../infra/local/services/start-services.ts'
 import { openItemOf } from './fake-records.ts'
@@ -46,6 +49,10 @@ export async function localRendering() {
     AttributeDefinitions: attributes('branch-key-id', 'type'),
     KeySchema: key('branch-key-id', 'type'),
   })
+  await services.dynamodb.createTable('ledger', {
+    AttributeDefinitions: attributes('pk', 'sk'),
+    KeySchema: key('pk', 'sk'),
+  })
   await services.s3.createBucket('documents', {})
   const madeKey = async (name: string, more = {}) =>
     (await services.kms.createKey(name, { KeyPolicy: keyPolicy, ...more })).keyArn
@@ -67,12 +74,15 @@ export async function localRendering() {
     },
     sign,
   )
-  const rendererWith = (keys: KeyRing) => (note: PendingNote) =>
-    renderNote(note, {
+  const certificates = new CertificateTable(table)
+  const rendererWith = (keys: KeyRing) => (pending: PendingDocument) =>
+    renderDocument(pending, {
+      keys,
       records,
+      certificates,
+      ledger: new LedgerTable(clients.dynamodb, 'ledger'),
       documents: new DocumentBucket(clients.s3, 'documents'),
       sealer: { certificate, sign },
-      open: openSealed(keys),
     })
 
   /** Puts a note into the records as signing would, waiting for a document. */
@@ -110,11 +120,25 @@ export async function localRendering() {
     await clients.dynamodb.send(new PutItemCommand({ TableName: 'records', Item: toRaw(item) }))
   }
 
+  /** Puts a client's chain into the ledger, as its changes would have. */
+  async function putChain(events: readonly Event[]) {
+    for (const event of events) {
+      const Item = toRaw({
+        pk: event.chain,
+        sk: `E#${String(event.seq).padStart(10, '0')}`,
+        event: JSON.stringify(event),
+      })
+      await clients.dynamodb.send(new PutItemCommand({ TableName: 'ledger', Item }))
+    }
+  }
+
   return {
     ...local,
+    putChain,
     clients,
     table,
     records,
+    certificates,
     newKeyRing,
     rendererWith,
     certificate: await readCertificate(certificate),

@@ -1,7 +1,8 @@
 import type { DynamoDBRecord } from 'aws-lambda'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { renderOutbox, renderRecords } from '../../../functions/render-document/render-batch.ts'
-import type { DocumentTable, PendingNote } from '../../../shared/aws/document-table.ts'
+import type { DocumentTable } from '../../../shared/aws/document-table.ts'
+import type { PendingDocument, PendingNote } from '../../../shared/aws/pending-document.ts'
 import type { DocumentItem } from '../../../shared/document/document-item.ts'
 import { NOTE_ID } from '../../document/sample-notes.ts'
 
@@ -35,7 +36,7 @@ afterEach(() => vi.restoreAllMocks())
 describe('a batch of the stream', () => {
   it('hands on what waits, with its bytes as bytes', async () => {
     vi.spyOn(console, 'info').mockImplementation(() => {})
-    const seen: PendingNote[] = []
+    const seen: PendingDocument[] = []
     const answer = await renderRecords([recordOf('1')], async (note) => {
       seen.push(note)
       return document
@@ -43,6 +44,7 @@ describe('a batch of the stream', () => {
     expect(answer).toEqual({ batchItemFailures: [] })
     expect(seen).toEqual([
       {
+        kind: 'progress-note',
         practiceId: 'p',
         noteId: NOTE_ID,
         version: 2,
@@ -87,6 +89,7 @@ describe('a batch of the stream', () => {
       [
         JSON.stringify({
           event: 'document_not_rendered',
+          kind: 'progress-note',
           noteId: NOTE_ID,
           version: 2,
           fault: 'RangeError',
@@ -98,6 +101,7 @@ describe('a batch of the stream', () => {
 
 describe('the outbox', () => {
   const note: PendingNote = {
+    kind: 'progress-note',
     practiceId: 'p',
     noteId: NOTE_ID,
     version: 1,
@@ -111,11 +115,11 @@ describe('the outbox', () => {
   const pagesOf = (...pages: readonly (readonly PendingNote[])[]) => {
     const asked: unknown[] = []
     const waiting: DocumentTable['waiting'] = async (shard, _before, { after }) => {
-      if (shard !== 'PDF#2') return { notes: [], next: undefined }
+      if (shard !== 'PDF#2') return { documents: [], next: undefined }
       asked.push(after)
       const at = Number(after?.['page'] ?? 0)
       const next = at + 1 < pages.length ? { page: at + 1 } : undefined
-      return { notes: pages[at] ?? [], next }
+      return { documents: pages[at] ?? [], next }
     }
     return { waiting, asked }
   }
@@ -128,7 +132,7 @@ describe('the outbox', () => {
     const asked: [string, string][] = []
     const waiting = async (shard: string, before: string) => {
       asked.push([shard, before])
-      return { notes: [], next: undefined }
+      return { documents: [], next: undefined }
     }
     await renderOutbox({ waiting }, vi.fn(), now, () => true)
     expect(asked).toEqual(
@@ -139,7 +143,7 @@ describe('the outbox', () => {
   it('goes on after a failure, and stops when the time is up', async () => {
     quiet()
     const render = vi.fn().mockRejectedValueOnce(new Error()).mockResolvedValue(document)
-    const waiting = async () => ({ notes: [note], next: undefined })
+    const waiting = async () => ({ documents: [note], next: undefined })
     await renderOutbox({ waiting }, render, now, () => render.mock.calls.length < 3)
     expect(render).toHaveBeenCalledTimes(3)
   })
@@ -148,9 +152,9 @@ describe('the outbox', () => {
     quiet()
     const { waiting } = pagesOf(Array(25).fill(older), [], [note])
     const rendered: string[] = []
-    const render = async ({ noteId }: PendingNote) => {
-      if (noteId === older.noteId) throw new Error()
-      rendered.push(noteId)
+    const render = async (waiting: PendingDocument) => {
+      if (waiting !== note) throw new Error()
+      rendered.push(note.noteId)
       return document
     }
     await renderOutbox({ waiting }, render, now, () => true)
@@ -170,12 +174,12 @@ describe('the outbox', () => {
     quiet()
     const lengths: Record<string, number> = { 'PDF#0': 3, 'PDF#1': 1, 'PDF#2': 0, 'PDF#3': 2 }
     const waiting: DocumentTable['waiting'] = async (shard) => ({
-      notes: Array(lengths[shard]).fill({ ...note, practiceId: shard }),
+      documents: Array(lengths[shard]).fill({ ...note, practiceId: shard }),
       next: undefined,
     })
     const turns: string[] = []
-    const render = async ({ practiceId }: PendingNote) => {
-      turns.push(practiceId)
+    const render = async (waiting: PendingDocument) => {
+      turns.push(waiting.kind === 'progress-note' ? waiting.practiceId : '')
       return document
     }
     await renderOutbox({ waiting }, render, now, () => true)

@@ -2,7 +2,7 @@ import { PDFDocument } from '@cantoo/pdf-lib'
 import { describe, expect, it } from 'vitest'
 import { renderNote } from '../../../functions/render-document/render-note.ts'
 import { DocumentRecord, documentRecordKey } from '../../../shared/document/document-record.ts'
-import type { Source } from '../../../shared/document/manifest.ts'
+import type { RecordSource } from '../../../shared/document/manifest.ts'
 import { verifyPdf } from '../../../shared/document/verify-pdf.ts'
 import { NotAsSigned } from '../../../shared/ledger/verify-additions.ts'
 import {
@@ -118,7 +118,7 @@ describe('rendering a note', () => {
     const { rendering } = await fakeRendering(additions)
     const { manifest } = await renderNote(pending, rendering)
     const { signed, additions: added } = coSignedNote
-    expect(JSON.parse(manifest).sources.map(({ commitment }: Source) => commitment)).toEqual(
+    expect(JSON.parse(manifest).sources.map(({ commitment }: RecordSource) => commitment)).toEqual(
       [signed, ...added].map(({ signature }) => signature.commitment),
     )
   })

@@ -1,0 +1,25 @@
+import { clientKeyId, type KeyRing } from '../../shared/aws/key-ring.ts'
+import type { PendingDocument } from '../../shared/aws/pending-document.ts'
+import type { DocumentItem } from '../../shared/document/document-item.ts'
+import { partsOf } from '../../shared/id.ts'
+import { openSealed } from './open-sealed.ts'
+import { type CertificateRendering, renderCertificate } from './render-certificate.ts'
+import { type Rendering, renderNote } from './render-note.ts'
+
+/** What documents of every kind are made with. */
+export type Renderer = Omit<Rendering, 'open'> & CertificateRendering & { readonly keys: KeyRing }
+
+/** Makes what waits, whatever its kind. */
+export function renderDocument(
+  pending: PendingDocument,
+  { keys, ...renderer }: Renderer,
+): Promise<DocumentItem> {
+  switch (pending.kind) {
+    case 'progress-note':
+      // The key is on its way while the note's additions are read.
+      keys.warm(clientKeyId(partsOf(pending.noteId).clientId))
+      return renderNote(pending, { ...renderer, open: openSealed(keys) })
+    case 'certificate-of-destruction':
+      return renderCertificate(pending, renderer)
+  }
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import type { StoredObject } from '../../shared/aws/document-bucket.ts'
+import type { DocumentItem } from '../../shared/document/document-item.ts'
+import { type Sealer, sealPdf } from '../../shared/document/seal-pdf.ts'
+import type { Typeset } from '../../shared/document/typeset-document.ts'
+import { canonical } from '../../shared/ledger/canonical.ts'
+
+/** A sealed document: what is put in the bucket, and what every kind of item says of it. */
+export interface SealedDocument {
+  readonly object: StoredObject
+  readonly stored: Omit<DocumentItem, 'kind'>
+}
+
+/**
+ * Seals a typeset document. The object's key holds the hash of the bytes: a later try that finds it
+ * in the bucket knows that it is the very same, without reading it.
+ *
+ * @param place folder and beginning of the name: `documents/<client>/<note>/v3`
+ */
+export async function sealDocument(
+  typeset: Typeset,
+  sealer: Sealer,
+  place: string,
+): Promise<SealedDocument> {
+  const pdf = await sealPdf(typeset, sealer)
+  const sha256 = createHash('sha256').update(pdf).digest('hex')
+  const key = `${place}-${sha256.slice(0, 16)}.pdf`
+  const { id, version, createdAt } = typeset.manifest.document
+  return {
+    object: { key, bytes: pdf, contentType: 'application/pdf' },
+    stored: {
+      documentId: id,
+      version,
+      key,
+      sha256,
+      bytes: pdf.length,
+      pages: typeset.pages,
+      createdAt,
+      manifest: canonical(typeset.manifest),
+    },
+  }
+}

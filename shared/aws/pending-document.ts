@@ -1,0 +1,55 @@
+import type { ClientThingId, Id } from '../id.ts'
+import { bytesOf, type Item, numberOf, textOf } from './item.ts'
+
+/** What waits for its document, by kind, as its item says. */
+export type PendingDocument = PendingNote | PendingCertificate
+
+/** A signed note that waits for a version of its document. */
+export interface PendingNote {
+  readonly kind: 'progress-note'
+  readonly practiceId: string
+  readonly noteId: ClientThingId
+  /** 1 is the note as signed; every addendum and co-signature is one more. */
+  readonly version: number
+  readonly sealed: Uint8Array
+  /** What its item says openly. */
+  readonly open: Item
+}
+
+/** A part of a certificate of destruction. */
+export interface PendingCertificate {
+  readonly kind: 'certificate-of-destruction'
+  readonly clientId: Id
+  readonly part: number
+  /** A `Certificate` as JSON. */
+  readonly certificate: string
+}
+
+/** @returns undefined for an item that waits for nothing: rendered, in error, or of another kind */
+export function pendingDocumentOf(item: Item): PendingDocument | undefined {
+  if (item['pendingPdf'] === undefined) return undefined
+  if (item['kind'] === 'certificate-of-destruction') {
+    return {
+      kind: 'certificate-of-destruction',
+      clientId: textOf(item, 'clientId'),
+      part: numberOf(item, 'part'),
+      certificate: textOf(item, 'certificate'),
+    }
+  }
+  if (item['state'] !== 'signed') return undefined
+  const { sealed: _sealed, ...open } = item
+  return {
+    kind: 'progress-note',
+    practiceId: textOf(item, 'practiceId'),
+    noteId: textOf(item, 'noteId'),
+    version: numberOf(item, 'pendingPdf'),
+    sealed: bytesOf(item, 'sealed'),
+    open,
+  }
+}
+
+/** For a log: opaque ids alone. */
+export const namesOf = (pending: PendingDocument): Readonly<Record<string, string | number>> =>
+  pending.kind === 'progress-note'
+    ? { noteId: pending.noteId, version: pending.version }
+    : { clientId: pending.clientId, part: pending.part }

@@ -1,0 +1,92 @@
+import type { LocalDate } from '../clock.ts'
+import type { Paper } from '../note/signed-form.ts'
+
+/** Makes somebody's text fit for print. */
+export type Clean = (text: string) => string
+
+export type Fact = readonly [label: string, value: string]
+
+/**
+ * What every document has on its pages, word for word: what `assets/document.typ` lays out. Each
+ * kind adds its own. Every string is fit for print.
+ */
+export interface DocumentPage {
+  readonly paper: Paper
+  readonly title: string
+  /** Shown in a viewer's window and tab: no name of a client in it. */
+  readonly documentTitle: string
+  readonly subtitle: string
+  /** What a reader must know before the first word: shown beside the subtitle. */
+  readonly marks: readonly string[]
+  /** At the head and foot of every page. */
+  readonly running: {
+    /** Whom or what it is about. */
+    readonly about: string
+    readonly rest: string
+    readonly practice: string
+    readonly confidential: string
+  }
+  readonly practice: { readonly name: string; readonly lines: readonly string[] }
+  readonly document: { readonly id: string; readonly version: string }
+  readonly seal: {
+    readonly sentence: string
+    readonly fingerprint: string
+    readonly meaning: string
+  }
+}
+
+interface Practice {
+  readonly name: string
+  readonly address: readonly string[]
+  readonly phone?: string | undefined
+  readonly npi?: string | undefined
+}
+
+export function practiceHead(practice: Practice, clean: Clean): DocumentPage['practice'] {
+  const reached = [practice.phone, practice.npi && `NPI ${practice.npi}`].filter(Boolean)
+  return {
+    name: clean(practice.name),
+    lines: [...practice.address, reached.join(' · ')].filter((line) => line !== '').map(clean),
+  }
+}
+
+/** @param shows what the seal means for this kind of document */
+export function sealWords(
+  practice: Practice,
+  fingerprint: string,
+  shows: string,
+  clean: Clean,
+): DocumentPage['seal'] {
+  return {
+    sentence: `Sealed by ${clean(practice.name)}, key`,
+    fingerprint: fingerprint.match(/.{1,8}/g)?.join(' ') ?? '',
+    meaning: `${shows} Times are the practice’s clock unless a time-stamp is named.`,
+  }
+}
+
+/** Facts that are there. */
+export function facts(
+  clean: Clean,
+  all: readonly (readonly [string, string | undefined | false])[],
+): Fact[] {
+  return all.flatMap(([label, value]) => (value ? [[label, clean(value)] as const] : []))
+}
+
+export function nameOf({ name, credentials }: { name: string; credentials: string }): string {
+  return credentials ? `${name}, ${credentials}` : name
+}
+
+const MONTHS =
+  'January February March April May June July August September October November December'.split(' ')
+
+/** `March 4, 2026` */
+export function spokenDate(date: LocalDate): string {
+  const [year, month, day] = date.split('-')
+  return `${MONTHS[Number(month) - 1]} ${Number(day)}, ${year}`
+}
+
+/** At most so many characters, for a line that has no room to wrap. */
+export function clip(text: string, length: number): string {
+  const characters = [...text]
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`
+}

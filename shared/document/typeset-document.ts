@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { type Asset, fonts, templateModule } from './assets.ts'
+import type { Clean, DocumentPage } from './document-page.ts'
+import type { DocumentIdentity, Manifest, Source } from './manifest.ts'
+import { printable, printableAscii } from './printable.ts'
+import { NotTypeset, TYPESETTER, typeset } from './typesetter.ts'
+
+/** A document of any kind, ready to be typeset. */
+export interface Document {
+  readonly kind: Manifest['document']['kind']
+  readonly identity: DocumentIdentity
+  readonly sources: readonly Source[]
+  readonly template: Asset
+  /** Raised with every change of what the template puts on paper. */
+  readonly templateVersion: number
+  /** What stands on the pages: asked twice where the first answer cannot be typeset. */
+  readonly page: (clean: Clean) => DocumentPage
+  /** Who seals: the practice's name, and SHA-256 of the document key's public half. */
+  readonly practice: string
+  readonly keyFingerprint: string
+}
+
+/** A typeset document before it is sealed. */
+export interface Typeset {
+  readonly pdf: Uint8Array
+  readonly pages: number
+  /** Where the seal goes: in points, from the bottom left of that page, which counts from 1. */
+  readonly signatureBox: SignatureBox
+  readonly manifest: Manifest
+  readonly seal: { readonly practice: string }
+}
+
+export interface SignatureBox {
+  readonly page: number
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** In points, from the top left. */
+const Corner = z.object({ page: z.number(), x: z.number(), y: z.number() })
+const PageCount = z.number().int().positive()
+
+const PAGE_HEIGHT = { 'us-letter': 792, a4: 841.89 }
+
+/**
+ * Typesets a document. The same input makes the same bytes.
+ *
+ * @throws NotTypeset where even plain letters are refused; it says nothing of the text
+ */
+export function typesetDocument(document: Document): Typeset {
+  const { pdf, marks } = typesetWith(document)
+  const topLeft = Corner.parse(marks.sealStart)
+  const bottomRight = Corner.parse(marks.sealEnd)
+  const { paper } = document.identity
+  return {
+    pdf,
+    pages: PageCount.parse(marks.pages),
+    signatureBox: {
+      page: topLeft.page,
+      x: hundredths(topLeft.x),
+      y: hundredths(PAGE_HEIGHT[paper] - bottomRight.y),
+      width: hundredths(bottomRight.x - topLeft.x),
+      height: hundredths(bottomRight.y - topLeft.y),
+    },
+    manifest: manifestOf(document),
+    seal: { practice: document.practice },
+  }
+}
+
+const hundredths = (points: number) => Math.round(points * 100) / 100
+
+/** A text that the typesetter cannot take after all is set in plain letters: never no document. */
+function typesetWith({ template, identity, page }: Document) {
+  const createdAt = new Date(identity.createdAt)
+  const source = template.bytes.toString('utf8')
+  const typesetCleanedBy = (clean: Clean) =>
+    typeset({ template: source, data: page(clean), createdAt }, ['sealStart', 'sealEnd', 'pages'])
+  try {
+    return typesetCleanedBy(printable)
+  } catch (error) {
+    if (error instanceof NotTypeset) return typesetCleanedBy(printableAscii)
+    throw error
+  }
+}
+
+function manifestOf(document: Document): Manifest {
+  const { kind, identity, sources, template, templateVersion, keyFingerprint } = document
+  return {
+    format: 'noteseal/document/1',
+    document: { ...identity, kind },
+    sources,
+    renderer: TYPESETTER,
+    template: { name: kind, version: templateVersion, sha256: hashOf(templateModule(), template) },
+    fonts: fonts().map(({ name, sha256 }) => ({ name, sha256 })),
+    seal: { keyFingerprint },
+  }
+}
+
+/** Of the module and the template that imports it, one after the other. */
+function hashOf(...assets: readonly Asset[]): string {
+  const hash = createHash('sha256')
+  for (const { bytes } of assets) hash.update(bytes)
+  return hash.digest('hex')
+}
