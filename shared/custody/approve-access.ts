@@ -7,10 +7,18 @@ import { standing } from './standing.ts'
 /**
  * The second person's yes. From now on the time runs.
  *
+ * @returns undefined where this person said so before: there is nothing to do
  * @throws Refused `custodial_access_not_requested`, `already_approved_by_you` for whoever asked
  */
-export function approveAccess(access: CustodialAccess, memberId: Id, now: Instant): ApprovedAccess {
-  if (access.state !== 'requested' || standing(access, now).state !== 'requested')
+export function approveAccess(
+  access: CustodialAccess,
+  memberId: Id,
+  now: Instant,
+): ApprovedAccess | undefined {
+  const { state } = standing(access, now)
+  if (access.state === 'approved' && state === 'approved' && access.approvedBy === memberId)
+    return undefined
+  if (access.state !== 'requested' || state !== 'requested')
     throw new Refused('custodial_access_not_requested', [access.accessId])
   if (access.custodianId === memberId)
     throw new Refused('already_approved_by_you', [access.accessId])

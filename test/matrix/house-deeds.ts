@@ -21,6 +21,14 @@ const newcomer = {
   subject: 'nia',
 }
 
+/** What somebody wants of Baker's. */
+const asked = async (world: World): Promise<string> => {
+  const clinicianId = world.room.practice.memberId('baker')
+  const body = { clinicianId, reason: 'incapacitated' }
+  const answer = await world.records('keeper').post('/v1/custodial-accesses', body)
+  return expected(answer, 201).accessId
+}
+
 const HOUR = 3_600_000
 const late = async (world: World) => {
   await world.room.session(await world.room.client())
@@ -80,6 +88,21 @@ export const houseDeeds: readonly Deed[] = [
       const { memberId: _id, version: _version, ...form } = body
       const changed = { ...form, credentials: 'PsyD' }
       return () => world.practice('admin').put(path, changed, from(headers['etag']))
+    },
+  },
+  {
+    name: 'Approving a custodial access',
+    prepare: async (world) => {
+      const path = `/v1/custodial-accesses/${await asked(world)}/approval`
+      return () => world.practice('admin').post(path, undefined)
+    },
+  },
+  {
+    name: 'Ending a custodial access',
+    prepare: async (world) => {
+      const path = `/v1/custodial-accesses/${await asked(world)}`
+      expected(await world.practice('admin').post(`${path}/approval`, undefined), 200)
+      return () => world.practice('keeper').post(`${path}/end`, undefined)
     },
   },
   {

@@ -105,6 +105,27 @@ export const recordDeeds: readonly Deed[] = [
     },
   },
   {
+    name: 'Asking for custodial access',
+    prepare: async (world) => {
+      const clinicianId = world.room.practice.memberId('baker')
+      const body = { clinicianId, reason: 'incapacitated', words: 'Unreachable.' }
+      return () =>
+        world.records('keeper').post('/v1/custodial-accesses', body, once('access-of-keeper'))
+    },
+  },
+  {
+    name: 'Handing a client over with a session to come and a note owed',
+    prepare: async (world) => {
+      const { room } = world
+      const clientId = await room.client()
+      await room.session(clientId)
+      await room.session(clientId, { held: false, ...ahead(world) })
+      const path = `/v1/members/${room.practice.memberId('baker')}/hand-over`
+      const body = { to: room.practice.memberId('carter'), reason: 'left' }
+      return () => world.records('admin').post(path, body)
+    },
+  },
+  {
     name: 'Planning a group',
     prepare: async (world) => {
       const ids = [await world.room.client(), await world.room.client()]

@@ -136,6 +136,10 @@ describe('a custodial access', () => {
     const accessId = await room.granted('carter', 'baker')
     expect(new Set(await answers())).toEqual(new Set([200]))
     expect(await listed()).toContain(clientId)
+    const lists = (await room.house.items('ACCESS_TABLE')).filter(
+      (entry) => entry['clientId'] === 'directory' && entry['custodialAccessId'] !== undefined,
+    )
+    expect(lists).toMatchObject([{ custodialAccessId: accessId, action: 'client.see' }])
     for (const deed of [
       () => carter().put(`/v1/notes/${noteId}/draft`, { sections: { plan: 'x' } }, from('"1"')),
       () =>
@@ -264,8 +268,11 @@ describe('a custodial access', () => {
     await room.end('carter', accessId)
   })
 
-  it('ended twice is ended once', async () => {
+  it('approved or ended twice by one person is so once', async () => {
     const accessId = await room.granted('keeper', 'baker')
+    const approved = await room.house.snapshot()
+    expect((await room.approve('admin', accessId)).body.state).toBe('approved')
+    expect(await room.house.snapshot()).toEqual(approved)
     await room.end('admin', accessId)
     const before = await room.house.snapshot()
     expect((await room.end('keeper', accessId)).status).toBe(200)
@@ -360,13 +367,17 @@ describe('refused, and nothing is stored', () => {
     )
   })
 
-  it('a second approval, one of what was ended, and one after seven days', async () => {
-    const accessId = await room.granted('keeper', 'baker')
-    const ended = await asked()
+  it('another’s approval of what is approved, one of what was ended, and one after seven days', async () => {
+    const accessId = await room.granted('vogel', 'baker')
+    const ended = await room.granted('keeper', 'baker')
     await room.end('admin', ended)
     const forgotten = await asked()
-    for (const each of [accessId, ended])
-      await becomesRefused(() => room.approve('admin', each), 409, 'custodial_access_not_requested')
+    for (const [name, each] of [
+      ['keeper', accessId],
+      ['admin', ended],
+    ] as const)
+      await becomesRefused(() => room.approve(name, each), 409, 'custodial_access_not_requested')
+    await room.end('vogel', accessId)
     room.house.advance(7 * 24 * 3_600_000)
     await becomesRefused(
       () => room.approve('admin', forgotten),

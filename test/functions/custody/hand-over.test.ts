@@ -194,6 +194,20 @@ describe('a hand-over', () => {
     expect(await handOvers()).toHaveLength(1)
   }, 60_000)
 
+  it('stops in good time where the services are slow, and goes on when asked again', async () => {
+    for (let i = 0; i < 12; i++) await room.notes.client(['baker'])
+    const { db, kms } = room.house
+    const real: { send(command: object): Promise<unknown> } = db as never
+    const send = (command: object) => {
+      if (command.constructor.name === 'TransactWriteItemsCommand') room.house.advance(1000)
+      return real.send(command)
+    }
+    const admin = room.notes.over({ db: { send } as unknown as typeof db, kms })('admin')
+    const body = { to: room.id('carter'), reason: 'left' }
+    expect((await admin.post(path(), body)).body).toMatchObject({ handedOver: 10, left: 2 })
+    expect((await admin.post(path(), body)).body).toMatchObject({ handedOver: 12, left: 0 })
+  }, 30_000)
+
   it('of a client with more sessions than one transaction holds moves all of them', async () => {
     const clientId = await room.notes.client(['baker'])
     for (let i = 1; i <= 28; i++) await ahead(clientId, i * 24)
