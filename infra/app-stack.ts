@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import type { Environment, FunctionName } from '../shared/environment.ts'
+import { type Environment, type FunctionName, SEALING_CHAIN_FILE } from '../shared/environment.ts'
 import { acknowledge } from './acknowledge.ts'
 import { AlarmTopic } from './alarm-topic.ts'
 import { Api } from './api.ts'
@@ -51,6 +51,10 @@ export class AppStack extends Stack {
         stage,
         name,
         bundles,
+        ...(name === 'render-document' &&
+          stage.sealingChain !== undefined && {
+            beside: { [SEALING_CHAIN_FILE]: stage.sealingChain },
+          }),
         ops: keys.ops,
         may: rights[name],
         environment,

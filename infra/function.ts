@@ -1,3 +1,4 @@
+import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { ManagedPolicy, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
@@ -25,6 +26,8 @@ export interface FunctionProps<F extends FunctionName> {
   readonly name: F
   /** The folder that holds `<name>/index.mjs`. */
   readonly bundles: string
+  /** Files, by name, that this stage puts beside the bundle. */
+  readonly beside?: Readonly<Record<string, string>>
   readonly ops: IKey
   /** Everything it may do besides writing its log. There is no other way to add a right. */
   readonly may: readonly Right[]
@@ -59,7 +62,7 @@ export class NotesealFunction<F extends FunctionName> extends Construct {
     ]
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName: `noteseal-${stage.name}-${name}`,
-      code: Code.fromAsset(join(props.bundles, name)),
+      code: Code.fromAsset(codeOf(props)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: size.architecture,
@@ -101,4 +104,15 @@ function byKind(statements: readonly PolicyStatement[]) {
     keys: statements.filter(usesKeys),
     others: statements.filter((each) => !usesKeys(each)),
   }
+}
+
+/** The bundle's folder, or a copy of it: other stages are made from the same bundles. */
+function codeOf<F extends FunctionName>({ bundles, name, stage, beside = {} }: FunctionProps<F>) {
+  const bundle = join(bundles, name)
+  const files = Object.entries(beside)
+  if (files.length === 0) return bundle
+  const copy = join(bundles, `${name}-${stage.name}`)
+  cpSync(bundle, copy, { recursive: true })
+  for (const [file, text] of files) writeFileSync(join(copy, file), text)
+  return copy
 }

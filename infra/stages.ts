@@ -8,6 +8,11 @@ export interface Stage {
   readonly account?: string
   /** Name in the certificate that seals documents. At most 64 characters. */
   readonly practice: string
+  /**
+   * PEM: the certificate that an authority issued for the document key, after it each that issued the
+   * one before. Absent: the key signs a certificate of its own.
+   */
+  readonly sealingChain?: string
   /** When the certificate that is made at the first deployment is good from, and for how long. */
   readonly certificate: { readonly from: string; readonly years: number }
   /** Where people sign in and read: links in mails, sign-in callback, CORS. Without a last slash. */

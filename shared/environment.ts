@@ -3,7 +3,7 @@
  * function reads exactly these. A name missing on either side does not compile.
  *
  * `…_TABLE` and `…_BUCKET` are names, `…_TABLE_ARN` and `…_KEY_ARN` ARNs of tables and KMS keys, `SIGNING_CERTIFICATE` a PEM
- * certificate, `MAIL_FROM` an address, `ISSUER_URL` what tokens name as
+ * certificate, or the name of a file of them beside the bundle, `MAIL_FROM` an address, `ISSUER_URL` what tokens name as
  * their `iss`, `SIGN_IN_METHOD` words for print: `password and one-time code`.
  */
 export const environment = {
@@ -70,6 +70,9 @@ export const environment = {
     'STORAGE_KEY_ARN',
   ],
 } as const satisfies Record<string, readonly Uppercase<string>[]>
+
+/** Certificates that somebody issued lie beside the renderer's bundle: they are larger than an environment may be. */
+export const SEALING_CHAIN_FILE = 'sealing-chain.pem'
 
 export type FunctionName = keyof typeof environment
 

@@ -13,6 +13,7 @@ import { systemClock } from '../../shared/clock.ts'
 import { environmentOf } from '../../shared/environment.ts'
 import { type Render, renderOutbox, renderRecords } from './render-batch.ts'
 import { renderDocument } from './render-document.ts'
+import { sealingCertificates } from './sealing-certificates.ts'
 
 const settings = environmentOf('render-document')
 const db = dynamodb()
@@ -26,7 +27,10 @@ const keys = new KeyRing(
 const records = new DocumentTable(db, settings.RECORDS_TABLE)
 const documents = new DocumentBucket(s3(), settings.DOCUMENTS_BUCKET)
 const { sign } = documentKey(keyManagement, settings.DOCUMENT_KEY_ARN)
-const sealer = { certificate: settings.SIGNING_CERTIFICATE, sign }
+const sealer = {
+  certificate: sealingCertificates(settings.SIGNING_CERTIFICATE, import.meta.url),
+  sign,
+}
 
 const certificates = new CertificateTable(new Table(db, settings.RECORDS_TABLE))
 const ledger = new LedgerTable(db, settings.LEDGER_TABLE)

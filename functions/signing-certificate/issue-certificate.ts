@@ -1,8 +1,10 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda'
 import type { DocumentKey } from '../../shared/aws/document-key.ts'
 import { readCertificate } from '../../shared/document/certificate.ts'
+import { sealingChainFaults } from '../../shared/document/sealing-chain.ts'
 import { selfSignedCertificate } from '../../shared/document/self-signed-certificate.ts'
-import { WantedProperties } from './certificate-request.ts'
+import { SEALING_CHAIN_FILE } from '../../shared/environment.ts'
+import { WantedProperties } from './wanted-properties.ts'
 
 /** What CloudFormation is told. Its body may hold 4,096 bytes. */
 export interface Answer {
@@ -12,7 +14,7 @@ export interface Answer {
   readonly StackId: string
   readonly RequestId: string
   readonly LogicalResourceId: string
-  /** `Pem` is the certificate; the fingerprints are SHA-256, in hexadecimal. */
+  /** `Pem` is the certificate, or the name of the file that those the stage brings lie in; the fingerprints are SHA-256, in hexadecimal. */
   readonly Data?: {
     readonly Pem: string
     readonly Fingerprint: string
@@ -40,9 +42,13 @@ export async function issueCertificate(
     return { Status: 'SUCCESS', PhysicalResourceId: before, ...about }
   }
   try {
-    const pem = await patiently(() => certificate(event.ResourceProperties, key), pause)
+    const { chain, pem } = await patiently(() => certificate(event.ResourceProperties, key), pause)
     const { fingerprint, keyFingerprint } = await readCertificate(pem)
-    const Data = { Pem: pem, Fingerprint: fingerprint, KeyFingerprint: keyFingerprint }
+    const Data = {
+      Pem: chain ? SEALING_CHAIN_FILE : pem,
+      Fingerprint: fingerprint,
+      KeyFingerprint: keyFingerprint,
+    }
     return { Status: 'SUCCESS', PhysicalResourceId: fingerprint, ...about, Data }
   } catch (error) {
     const Reason =
@@ -51,11 +57,20 @@ export async function issueCertificate(
   }
 }
 
-async function certificate(properties: unknown, key: DocumentKey): Promise<string> {
-  const { Subject, From, Years, Generation } = WantedProperties.parse(properties)
-  return selfSignedCertificate(
+async function certificate(
+  properties: unknown,
+  key: DocumentKey,
+): Promise<{ pem: string; chain: boolean }> {
+  const { Subject, From, Years, Generation, Chain } = WantedProperties.parse(properties)
+  const publicKey = await key.publicKey()
+  if (Chain !== undefined) {
+    const faults = sealingChainFaults(Chain, { now: new Date(), publicKey })
+    if (faults.length > 0) throw new UnfitChain(faults.join(' '))
+    return { pem: Chain, chain: true }
+  }
+  const pem = await selfSignedCertificate(
     {
-      publicKey: await key.publicKey(),
+      publicKey,
       commonName: Subject.slice('CN='.length),
       from: new Date(From),
       years: Years,
@@ -63,6 +78,12 @@ async function certificate(properties: unknown, key: DocumentKey): Promise<strin
     },
     (digest) => key.sign(digest),
   )
+  return { pem, chain: false }
+}
+
+/** Its words are for whoever deploys. */
+class UnfitChain extends Error {
+  override readonly name = 'UnfitChain'
 }
 
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000]

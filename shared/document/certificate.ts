@@ -2,8 +2,8 @@ import { type Bytes, hexOf, joined, lettersOf, sha256 } from './bytes.ts'
 import { type DerValue, partsOf, readAll, readDer } from './der.ts'
 import { distinguishedName } from './distinguished-name.ts'
 
-/** What a signature must name of a certificate, and what people are told of it. */
-export interface Certificate {
+/** What stands in a certificate, as far as anybody here asks. */
+export interface CertificateFields {
   readonly der: Bytes
   /** DER values, whole. `publicKey` is SubjectPublicKeyInfo. */
   readonly issuer: Uint8Array
@@ -14,12 +14,26 @@ export interface Certificate {
   readonly subjectName: string
   readonly from: Date
   readonly until: Date
-  /** Contents of the extensions that there are, by their identifiers. */
+  /** Contents of the extensions that there are, by the hexadecimal of their identifiers. */
   readonly extensions: ReadonlyMap<string, Uint8Array>
+}
+
+/** What a signature must name of a certificate, and what people are told of it. */
+export interface Certificate extends CertificateFields {
   /** SHA-256 of the public key (SubjectPublicKeyInfo): outlives a change of certificate. */
   readonly keyFingerprint: string
   /** SHA-256 of the certificate. */
   readonly fingerprint: string
+}
+
+/** @throws SyntaxError where it is not an X.509 certificate */
+export async function readCertificate(pemOrDer: string | Uint8Array): Promise<Certificate> {
+  const fields = readFields(pemOrDer)
+  return {
+    ...fields,
+    keyFingerprint: hexOf(await sha256(fields.publicKey)),
+    fingerprint: hexOf(await sha256(fields.der)),
+  }
 }
 
 /**
@@ -27,7 +41,7 @@ export interface Certificate {
  *
  * @throws SyntaxError where it is not an X.509 certificate
  */
-export async function readCertificate(pemOrDer: string | Uint8Array): Promise<Certificate> {
+export function readFields(pemOrDer: string | Uint8Array): CertificateFields {
   const der = joined(typeof pemOrDer === 'string' ? derOfPem(pemOrDer) : pemOrDer)
   const whole = readDer(der)
   if (whole.whole.length !== der.length) throw new SyntaxError('more than a certificate')
@@ -48,8 +62,6 @@ export async function readCertificate(pemOrDer: string | Uint8Array): Promise<Ce
     from,
     until,
     extensions: extensionsIn(more),
-    keyFingerprint: hexOf(await sha256(publicKey.whole)),
-    fingerprint: hexOf(await sha256(der)),
   }
 }
 
@@ -60,10 +72,15 @@ const PEM = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-
  *
  * @throws SyntaxError where there is none, or one is not readable
  */
-export function readCertificates(pem: string): Promise<Certificate[]> {
-  const found = pem.match(PEM) ?? []
-  if (found.length === 0) return Promise.reject(notACertificate())
-  return Promise.all(found.map(readCertificate))
+export async function readCertificates(pem: string): Promise<Certificate[]> {
+  return Promise.all(pemsIn(pem).map(readCertificate))
+}
+
+/** @throws SyntaxError where there is none */
+export function pemsIn(text: string): readonly string[] {
+  const found = text.match(PEM) ?? []
+  if (found.length === 0) throw notACertificate()
+  return found
 }
 
 function derOfPem(pem: string): Bytes {

@@ -13,6 +13,7 @@ const TAG = {
   null: 0x05,
   objectIdentifier: 0x06,
   utf8String: 0x0c,
+  printableString: 0x13,
   utcTime: 0x17,
   generalizedTime: 0x18,
   sequence: 0x30,
@@ -23,6 +24,8 @@ export const sequence = (...parts: readonly Uint8Array[]) => wrap(TAG.sequence, 
 export const octetString = (bytes: Uint8Array) => wrap(TAG.octetString, bytes)
 export const bitString = (bytes: Uint8Array) => wrap(TAG.bitString, Uint8Array.of(0), bytes)
 export const utf8String = (text: string) => wrap(TAG.utf8String, bytesOfText(text))
+/** Of ASCII letters, digits and few signs. */
+export const printableString = (text: string) => wrap(TAG.printableString, bytesOfText(text))
 export const nothing = () => wrap(TAG.null)
 export const yes = () => wrap(TAG.boolean, Uint8Array.of(0xff))
 

@@ -13,6 +13,8 @@ const PROGRAMS = ['local', 'leaving', 'verify.ts']
 const CONFIGURATION = [
   'shared/environment.ts',
   'shared/http/routes.ts',
+  // What a stage brings is looked at before it is deployed, by the rule of who uses it.
+  'shared/document/sealing-chain.ts',
   'functions/render-document/bundle.ts',
 ]
 

@@ -2,13 +2,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { certificateRequest } from '../../shared/document/certificate-request.ts'
 import { sealPdf } from '../../shared/document/seal-pdf.ts'
 import { typesetCertificate } from '../../shared/document/typeset-certificate.ts'
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import { readSeal } from '../../shared/document/verify-pdf.ts'
 import { certificatesOf } from '../document/sample-certificates.ts'
 import { ARABIC, lateNote, sampleNotes } from '../document/sample-notes.ts'
-import { newTestSealer } from '../document/test-key.ts'
+import { newTestChain } from '../document/test-chain.ts'
+import { newTestKey, newTestSealer } from '../document/test-key.ts'
 import { judge } from './judge.ts'
 
 const { first, second } = certificatesOf(40)
@@ -134,6 +136,38 @@ describe('a document’s text, copied out', () => {
       for (const line of words.split('\n\n')) expect(text).toContain(line)
     }
   })
+})
+
+it('a document sealed under certificates that others issued has a valid signature, trusted by their root', async () => {
+  const chain = await newTestChain()
+  const pdf = await sealPdf(typesetProgressNote({ ...lateNote, practiceSeal: chain }), chain)
+  const seal = readSeal(pdf)
+  if (typeof seal === 'string') throw new Error(seal)
+  await writeFile(fileOf('issued'), pdf)
+  const pdfsig = await judge('pdfsig', '-nocert', fileOf('issued'))
+  expect(pdfsig.output).toContain('Signature is Valid')
+  const [cms, content, root] = ['cms', 'content', 'root'].map((name) => join(dir, `issued.${name}`))
+  if (!cms || !content || !root) throw new Error('no names')
+  await writeFile(cms, seal.cms)
+  await writeFile(content, Buffer.concat([seal.before, seal.after]))
+  await writeFile(root, chain.parts.rootPem)
+  const openssl = await judge(
+    'openssl',
+    ...['cms', '-verify', '-cades', '-binary', '-inform', 'DER', '-in', cms, '-content', content],
+    ...['-CAfile', root, '-purpose', 'any', '-out', '/dev/null'],
+  )
+  expect(openssl.output).toMatch(/Verification successful/)
+})
+
+it('a certificate request is valid, says openssl', async () => {
+  const key = newTestKey()
+  const subject = { commonName: 'Lindenhof', organization: 'Lindenhof, PLLC', country: 'US' }
+  const file = join(dir, 'request.pem')
+  await writeFile(file, await certificateRequest(subject, key.publicKey, key.sign))
+  const { output } = await judge('openssl', 'req', '-verify', '-noout', '-text', '-in', file)
+  expect(output).toMatch(/verify OK/)
+  expect(output).toContain('C = US, O = "Lindenhof, PLLC", CN = Lindenhof')
+  expect(output).toContain('Digital Signature, Non Repudiation')
 })
 
 it('a changed byte is found out by pdfsig', async () => {

@@ -3,6 +3,7 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda'
 import { describe, expect, it, vi } from 'vitest'
 import { issueCertificate } from '../../../functions/signing-certificate/issue-certificate.ts'
 import { readCertificate } from '../../../shared/document/certificate.ts'
+import { newTestChain } from '../../document/test-chain.ts'
 import { newTestKey } from '../../document/test-key.ts'
 
 const testKey = newTestKey()
@@ -102,5 +103,35 @@ describe('the signing certificate', () => {
     expect(answer.Status).toBe('FAILED')
     expect(answer.Reason).not.toBe('')
     expect(pause).not.toHaveBeenCalled()
+  })
+})
+
+describe('certificates that the stage brings', () => {
+  const brought = async (change: (pem: string) => string = (pem) => pem) => {
+    const chain = await newTestChain()
+    const { key: own } = chain.keys
+    const documentKey = { publicKey: async () => new Uint8Array(own.publicKey), sign: own.sign }
+    const answer = await issueCertificate(
+      create({ Chain: change(chain.certificate) }),
+      documentKey,
+      noPause,
+    )
+    return { answer, chain }
+  }
+
+  it('take the place of its own, and are named by the file that they lie in', async () => {
+    const { answer, chain } = await brought()
+    expect(answer).toMatchObject({
+      Status: 'SUCCESS',
+      PhysicalResourceId: (await readCertificate(chain.certificate)).fingerprint,
+      Data: { Pem: 'sealing-chain.pem', KeyFingerprint: chain.fingerprint },
+    })
+  })
+
+  it('fail the deployment where they are another key’s, in words', async () => {
+    const { certificate } = await newTestChain()
+    const { answer } = await brought(() => certificate)
+    expect(answer.Status).toBe('FAILED')
+    expect(answer.Reason).toContain('its key is not the document key')
   })
 })

@@ -9,5 +9,7 @@ export const WantedProperties = z.object({
   Years: z.coerce.number().int().min(1).max(30),
   /** Raise it to get another certificate for the same key. */
   Generation: z.coerce.string().min(1),
+  /** PEM: what somebody else issued for the key, in place of a certificate of its own. */
+  Chain: z.string().optional(),
 })
 export type WantedProperties = z.infer<typeof WantedProperties>
