@@ -2,7 +2,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { type Right, statement } from './right.ts'
 
 /** What a branch key is for: part of the context it is wrapped with. */
-export type BranchKeyKind = 'client' | 'group' | 'directory' | 'process'
+export type BranchKeyKind = 'client' | 'group' | 'directory' | 'process' | 'register'
 
 export interface SealUse {
   readonly kinds: readonly BranchKeyKind[]

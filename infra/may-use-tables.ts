@@ -29,14 +29,15 @@ export const partitions = {
   clientKey: 'C#*',
   groupKey: 'G#*',
   directoryKey: 'DIR#*',
+  registerKey: 'REG#*',
   /** The list of practices, for what runs on a schedule. */
   practices: 'PRACTICES',
 } as const
 
 /**
  * Items of certain partitions, of one table or of several whose partitions are told apart by their
- * names: a policy has room for so many statements only. The condition says `Null: false` too, because `ForAllValues` holds
- * where a call names no partition at all, as a scan does.
+ * names: a policy has room for so many statements only. The condition says `Null: false` too, because
+ * `ForAllValues` holds where a call names no partition at all, as a scan does.
  */
 export function items(
   sid: string,

@@ -11,7 +11,8 @@ import { index, items, partitions, stream } from './may-use-tables.ts'
 import type { Right } from './right.ts'
 
 const { ofPractice, practice, client, group, directory, subject, practices } = partitions
-const { clientKey, groupKey, directoryKey, custody, register, certificates } = partitions
+const { clientKey, groupKey, directoryKey, registerKey } = partitions
+const { custody, register, certificates } = partitions
 
 /** Where rendered documents lie in their bucket. */
 const DOCUMENTS = 'documents/'
@@ -53,16 +54,20 @@ export function rightsOf({
         [client, group],
       ),
       items('KeepCustody', records, ['Query', 'PutItem', 'UpdateItem'], [custody]),
+      items('ReadRegister', records, ['Query'], [register]),
       index('ReadWorklists', records, 'work'),
-      items('MakeKeys', data.keys, ['PutItem'], [clientKey, groupKey]),
-      items('ReadKeys', data.keys, ['Query'], [clientKey, groupKey, directoryKey]),
+      items('MakeKeys', data.keys, ['PutItem'], [clientKey, groupKey, registerKey]),
+      items('ReadKeys', data.keys, ['Query'], [clientKey, groupKey, directoryKey, registerKey]),
       items('KeepDirectory', data.directory, ['Query', 'PutItem', 'UpdateItem'], [directory]),
       items('KeepChains', ledger, ['GetItem', 'Query', 'PutItem', 'UpdateItem'], [client]),
       items('AddToPracticeChain', ledger, ['GetItem', 'PutItem', 'UpdateItem'], [practice]),
       items('NoteAccess', access, ['PutItem'], [client]),
       items('CopyCareTeams', processAccess, ['PutItem'], [client]),
-      makeKey(keys.seal, { kinds: ['client', 'group'], store: SEAL_STORE }),
-      openKey(keys.seal, { kinds: ['client', 'group', 'directory'], store: SEAL_STORE }),
+      makeKey(keys.seal, { kinds: ['client', 'group', 'register'], store: SEAL_STORE }),
+      openKey(keys.seal, {
+        kinds: ['client', 'group', 'directory', 'register'],
+        store: SEAL_STORE,
+      }),
       signDigest(keys.statement, 'ECDSA_SHA_256'),
     ],
     'process-notes-api': [

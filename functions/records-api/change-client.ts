@@ -15,7 +15,7 @@ import { birthYearOf } from '../../shared/retention/policy.ts'
 import { clientView } from './client-view.ts'
 import type { RecordsContext } from './context.ts'
 import { reachClient } from './reach-client.ts'
-import { Overtaken, unlessOvertaken } from './unless-overtaken.ts'
+import { overtaken, unlessOvertaken } from './unless-overtaken.ts'
 
 /** `PUT /v1/clients/{clientId}`: the file and its directory entry change together. */
 export const changeClient = (records: RecordsContext) =>
@@ -46,9 +46,7 @@ export const changeClient = (records: RecordsContext) =>
           nonce: newNonce(),
         }
         const writes = [
-          records.clients.changeFacts(before, after, settings.retention, () => {
-            throw new Overtaken()
-          }),
+          records.clients.changeFacts(before, after, settings.retention, overtaken),
           await records.clients.putDemographics(after, record, (value, context) =>
             records.keys.seal(clientKeyId(clientId), value, context),
           ),

@@ -6,12 +6,14 @@ import { DisposalTable } from '../../shared/aws/disposal-table.ts'
 import { dynamodb } from '../../shared/aws/dynamodb.ts'
 import { GroupTable } from '../../shared/aws/group-table.ts'
 import { HandOverTable } from '../../shared/aws/hand-over-table.ts'
+import { HoldTable } from '../../shared/aws/hold-table.ts'
 import { KeyRing } from '../../shared/aws/key-ring.ts'
 import { kms } from '../../shared/aws/kms.ts'
 import { LedgerTable } from '../../shared/aws/ledger-table.ts'
 import { memberFinder } from '../../shared/aws/member-directory.ts'
 import { ObligationTable } from '../../shared/aws/obligation-table.ts'
 import { PracticeReader } from '../../shared/aws/practice-reader.ts'
+import { RegisterTable } from '../../shared/aws/register-table.ts'
 import { sealKms } from '../../shared/aws/seal-kms.ts'
 import { SessionTable } from '../../shared/aws/session-table.ts'
 import { type StatementSigner, statementSigner } from '../../shared/aws/statement-signer.ts'
@@ -34,7 +36,9 @@ export interface RecordsContext {
   readonly processAccess: Table
   readonly clients: ClientTable
   readonly directory: DirectoryTable
+  readonly holds: HoldTable
   readonly disposals: DisposalTable
+  readonly register: RegisterTable
   readonly sessions: SessionTable
   readonly groups: GroupTable
   readonly obligations: ObligationTable
@@ -76,6 +80,8 @@ export function recordsContext(
     processAccess: new Table(aws.db, env.PROCESS_ACCESS_TABLE),
     clients: new ClientTable(records, keys),
     directory: new DirectoryTable(aws.db, env.DIRECTORY_TABLE, keys),
+    holds: new HoldTable(records, keys),
+    register: new RegisterTable(records, keys),
     disposals: new DisposalTable(aws.db, records),
     sessions: new SessionTable(records, keys),
     groups: new GroupTable(aws.db, records, keys),

@@ -1,6 +1,6 @@
 import { decideSessionOperation } from '../../shared/api/sessions.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
-import type { Restarted } from '../../shared/aws/restart-retention.ts'
+import type { Consequence } from '../../shared/aws/withdraw-pending.ts'
 import type { Instant } from '../../shared/clock.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { sameJson } from '../../shared/http/or-already.ts'
@@ -73,7 +73,7 @@ export const decideSession = (records: RecordsContext) =>
   )
 
 /** The day it was planned for stays the last: a record is kept rather too long than too short. */
-const unserved: Restarted = { writes: [], events: [] }
+const unserved: Consequence = { writes: [], events: [] }
 
 /** A session that did not take place owes nothing, and for now nothing in its note's place. */
 function owedAfter(

@@ -6,6 +6,7 @@ import { custodyEndpoints } from './custody-endpoints.ts'
 import { groupEndpoints } from './group-endpoints.ts'
 import { noteEndpoints } from './note-endpoints.ts'
 import { prefetchKey } from './prefetch-key.ts'
+import { retentionEndpoints } from './retention-endpoints.ts'
 import { sessionEndpoints } from './session-endpoints.ts'
 
 const records = recordsContext(environmentOf('records-api'))
@@ -18,6 +19,7 @@ export const handler = httpFunction(
     ...custodyEndpoints(records),
     ...groupEndpoints(records),
     ...noteEndpoints(records),
+    ...retentionEndpoints(records),
   ],
   { prefetch: (path) => prefetchKey(records.keys, path) },
 )

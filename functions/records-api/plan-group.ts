@@ -3,9 +3,9 @@ import { type GroupPlan, planGroupOperation } from '../../shared/api/groups.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
 import { clientKeyId, fingerprintUnder, groupKeyId } from '../../shared/aws/key-ring.ts'
 import type { Deed } from '../../shared/aws/practice-events.ts'
-import type { Restarted } from '../../shared/aws/restart-retention.ts'
 import { sessionRecord } from '../../shared/aws/session-table.ts'
 import type { Write } from '../../shared/aws/transact.ts'
+import type { Consequence } from '../../shared/aws/withdraw-pending.ts'
 import type { Group } from '../../shared/group/group.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { type Reply, reply } from '../../shared/http/reply.ts'
@@ -128,7 +128,7 @@ interface Part {
   readonly session: PlannedSession
   readonly owed: Obligation
   readonly head: Head | undefined
-  readonly restart: Restarted
+  readonly restart: Consequence
 }
 
 async function partOf(

@@ -4,9 +4,9 @@ import { ClientThingId, Id, partsOf } from '../../shared/id.ts'
 /** The key of the client that a path is about is fetched while the caller is still looked up. */
 export function prefetchKey(
   keys: KeyRing,
-  { clientId, noteId, sessionId }: Readonly<Record<string, string | undefined>>,
+  { clientId, noteId, sessionId, holdId }: Readonly<Record<string, string | undefined>>,
 ): void {
-  const thing = ClientThingId.safeParse(noteId ?? sessionId)
+  const thing = ClientThingId.safeParse(noteId ?? sessionId ?? holdId)
   const client = thing.success ? partsOf(thing.data).clientId : clientId
   const id = Id.safeParse(client)
   if (id.success) keys.warm(clientKeyId(id.data))

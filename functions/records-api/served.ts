@@ -1,11 +1,12 @@
 import type { StoredDisposal } from '../../shared/aws/disposal-table.ts'
 import type { Deed } from '../../shared/aws/practice-events.ts'
-import { type Restarted, restartRetention } from '../../shared/aws/restart-retention.ts'
+import { restartRetention } from '../../shared/aws/restart-retention.ts'
+import type { Consequence } from '../../shared/aws/withdraw-pending.ts'
 import type { Client } from '../../shared/client/client.ts'
 import { type Instant, localDate } from '../../shared/clock.ts'
 import type { Settings } from '../../shared/practice/settings.ts'
 import type { RecordsContext } from './context.ts'
-import { Overtaken } from './unless-overtaken.ts'
+import { overtaken } from './unless-overtaken.ts'
 
 /** What a session that ends then, planned or held, means for how long its client's record is kept. */
 export const served = (
@@ -14,11 +15,9 @@ export const served = (
   { client, stored }: { readonly client: Client; readonly stored: StoredDisposal | undefined },
   end: Instant,
   { zone, retention }: Settings,
-): Restarted =>
+): Consequence =>
   restartRetention(
     records,
     { by, client, stored, policy: retention, day: localDate(end, zone) },
-    () => {
-      throw new Overtaken()
-    },
+    overtaken,
   )

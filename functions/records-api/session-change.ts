@@ -1,8 +1,8 @@
 import { clientChain } from '../../shared/aws/client-table.ts'
 import type { Item } from '../../shared/aws/item.ts'
 import type { Deed } from '../../shared/aws/practice-events.ts'
-import type { Restarted } from '../../shared/aws/restart-retention.ts'
 import { sessionRecord } from '../../shared/aws/session-table.ts'
+import type { Consequence } from '../../shared/aws/withdraw-pending.ts'
 import type { EventDraft, Head } from '../../shared/ledger/event.ts'
 import type { Obligation } from '../../shared/obligation/obligation.ts'
 import { Refused } from '../../shared/refused.ts'
@@ -19,7 +19,7 @@ export interface SessionChange {
   readonly owed: { readonly before: Obligation; readonly after: Obligation } | undefined
   readonly head: Head | undefined
   /** What it means for the record's retention. */
-  readonly restart: Restarted
+  readonly restart: Consequence
 }
 
 /**

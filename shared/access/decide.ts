@@ -99,6 +99,7 @@ const outsideTheRecord: ReadonlySet<Action> = new Set<Action>([
   'practice-ledger.read',
   'template.read',
   'client.add',
+  'register.read',
   'custodial-access.request',
   'custodial-access.approve',
   'custodial-access.read',

@@ -43,6 +43,13 @@ const meaning: Readonly<Record<Action, string>> = {
   'document.list': 'see which PDFs there are',
   'document.read': 'get a link to one',
   'certificate.read': 'see and get certificates of destruction',
+  'hold.read': 'see what keeps a record from destruction, and why',
+  'hold.place': 'place a hold',
+  'hold.lift': 'lift one that somebody else placed',
+  'disposal.read': 'see which records are to be destroyed',
+  'disposal.approve': 'approve it, as one of two',
+  'disposal.withdraw': 'take it back',
+  'register.read': 'find out what became of a destroyed record',
 }
 
 /** The role matrix as a table in Markdown, as `docs/access.md` shows it. */

@@ -50,6 +50,13 @@ export type Action =
   | 'document.list'
   | 'document.read'
   | 'certificate.read'
+  | 'hold.read'
+  | 'hold.place'
+  | 'hold.lift'
+  | 'disposal.read'
+  | 'disposal.approve'
+  | 'disposal.withdraw'
+  | 'register.read'
 
 const always: readonly Relation[] = ['always']
 const inCare: readonly Relation[] = ['on the care team']
@@ -66,6 +73,9 @@ const everybody: Rows = {
   biller: always,
   custodian: always,
 }
+
+/** Who answers for how long records are kept: two of them decide together. */
+const answering: Rows = { admin: always, custodian: always }
 
 type Rows = Readonly<Partial<Record<Role, readonly Relation[]>>>
 
@@ -172,4 +182,12 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
     custodian: always,
   },
   'certificate.read': { admin: always, custodian: always },
+
+  'hold.read': { clinician: inCare, supervisor: supervising, admin: always, custodian: always },
+  'hold.place': answering,
+  'hold.lift': answering,
+  'disposal.read': answering,
+  'disposal.approve': answering,
+  'disposal.withdraw': answering,
+  'register.read': answering,
 }

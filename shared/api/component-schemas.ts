@@ -8,7 +8,9 @@ import { Npi } from '../member/npi.ts'
 import { ElectronicSignature } from '../note/signed-form.ts'
 import { Obligation } from '../obligation/obligation.ts'
 import { Settings } from '../practice/settings.ts'
+import { Disposal } from '../retention/disposal.ts'
 import { RetentionPolicy } from '../retention/policy.ts'
+import { RegisterEntry } from '../retention/register-entry.ts'
 import { Participant } from '../session/coding.ts'
 import { Diagnoses } from '../session/diagnosis.ts'
 import { PlaceOfService } from '../session/place-of-service.ts'
@@ -31,6 +33,8 @@ const everywhere: Readonly<Record<string, z.ZodType>> = {
   Member,
   Settings,
   RetentionPolicy,
+  Disposal,
+  RegisterEntry,
   Obligation,
   Demographics,
   PlaceOfService,

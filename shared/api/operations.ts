@@ -9,6 +9,7 @@ import type { Operation } from './operation.ts'
 import * as oversight from './oversight.ts'
 import * as practice from './practice.ts'
 import * as processNotes from './process-notes.ts'
+import * as retention from './retention.ts'
 import * as sessions from './sessions.ts'
 
 /** The areas of the API: every file beside this one that describes operations. */
@@ -23,6 +24,7 @@ export const areas: readonly object[] = [
   notes,
   documents,
   certificates,
+  retention,
   processNotes,
 ]
 

@@ -60,7 +60,7 @@ export const changeSettings = operation({
       coSignatureWithinHours: 72,
       retention: {
         yearsAfterLastService: 10,
-        yearsAfterMajority: 7,
+        yearsAfterMajority: 8,
         majorityAge: 18,
         noticeDays: 30,
       },

@@ -6,7 +6,7 @@ import { Refused } from '../refused.ts'
 import type { RetentionFacts, RetentionPolicy } from '../retention/policy.ts'
 import type { Context } from '../seal/context.ts'
 import { contextOf } from '../seal/record-context.ts'
-import { bytesOf, type Item, type Key, numberOf } from './item.ts'
+import { bytesOf, type Item, type Key, numberOf, toRaw } from './item.ts'
 import { clientKeyId, type KeyRing } from './key-ring.ts'
 import { retentionPlace } from './retention-index.ts'
 import type { Table } from './table.ts'
@@ -173,6 +173,61 @@ export class ClientTable {
         if (refusal) throw refusal
         return overtaken()
       },
+    }
+  }
+
+  /**
+   * One hold more, or one less. Whatever is to be destroyed of a record is destroyed in a transaction
+   * that finds none.
+   *
+   * @throws Refused `client_not_found`, when its turn comes
+   */
+  countHolds(practiceId: Id, clientId: Id, change: 1 | -1): Write {
+    return {
+      write: {
+        Update: {
+          TableName: this.#table.name,
+          Key: toRaw({ ...clientKey(practiceId, clientId) }),
+          UpdateExpression: 'SET holds = holds + :change',
+          ConditionExpression: 'attribute_exists(holds)',
+          ExpressionAttributeValues: toRaw({ ':change': change }),
+        },
+      },
+      otherwise: () => {
+        throw new Refused('client_not_found', [clientId])
+      },
+    }
+  }
+
+  /**
+   * Holds an approval to the client that was read: nothing on hold, no draft open, nobody served or
+   * changed since.
+   *
+   * @param overtaken throws where that is no longer so
+   */
+  stillToDestroy(client: Client, overtaken: () => never): Write {
+    const { practiceId, clientId, version, retention } = client
+    return {
+      write: this.#table.check(
+        clientKey(practiceId, clientId),
+        [
+          '#version = :version AND #holds = :none AND #openDrafts = :none',
+          '#retention.lastServiceOn = :day AND #retention.birthYear = :born',
+        ].join(' AND '),
+        {
+          '#version': 'version',
+          '#holds': 'holds',
+          '#openDrafts': 'openDrafts',
+          '#retention': 'retention',
+        },
+        {
+          ':version': version,
+          ':none': 0,
+          ':day': retention.lastServiceOn,
+          ':born': retention.birthYear,
+        },
+      ),
+      otherwise: overtaken,
     }
   }
 

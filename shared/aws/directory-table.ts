@@ -49,6 +49,11 @@ export class DirectoryTable {
     return found.flat()
   }
 
+  /** One client. */
+  async find(practiceId: Id, clientId: Id): Promise<Listed | undefined> {
+    return (await this.#part(partition(practiceId), clientId, clientId))[0]
+  }
+
   async open(practiceId: Id, { clientId, revision, sealed }: Listed): Promise<DirectoryEntry> {
     const context = entryContext(practiceId, clientId, revision)
     return DirectoryEntry.parse(await this.#keys.open(directoryKeyId(practiceId), sealed, context))

@@ -85,9 +85,12 @@ export class DisposalTable {
     }
   }
 
-  /** What waits for two members, for the notice period, or for the last of its items to go; oldest first. */
-  async waiting(practiceId: Id): Promise<StoredDisposal[]> {
-    const keys: Key[] = []
+  /**
+   * The clients whose disposals the index knows to wait for two members, for the end of the notice
+   * period, or for the last of their items to go; what was proposed first comes first.
+   */
+  async hints(practiceId: Id): Promise<Id[]> {
+    const found: Id[] = []
     let start: RawItem | undefined
     do {
       const { Items = [], LastEvaluatedKey } = await this.#db.send(
@@ -99,13 +102,15 @@ export class DisposalTable {
           ...(start && { ExclusiveStartKey: start }),
         }),
       )
-      keys.push(...Items.map(fromRaw).map((item) => ({ pk: textOf(item, 'pk'), sk: 'DISP' })))
+      for (const item of Items.map(fromRaw)) found.push(textOf(item, 'pk').split('#C#')[1] ?? '')
       start = LastEvaluatedKey
     } while (start)
-    // The index is a hint, and late: what the items say decides.
-    const items = await Promise.all(keys.map((key) => this.#table.get(key)))
-    return items
-      .flatMap((item) => (item ? [storedDisposal(item)] : []))
-      .filter(({ disposal }) => waiting.has(disposal.state))
+    return found
+  }
+
+  /** The items decide: what was withdrawn or finished since is not there any more. */
+  async standing(practiceId: Id, clientIds: readonly Id[]): Promise<StoredDisposal[]> {
+    const found = await Promise.all(clientIds.map((clientId) => this.find(practiceId, clientId)))
+    return found.flatMap((stored) => (stored && waiting.has(stored.disposal.state) ? [stored] : []))
   }
 }

@@ -10,7 +10,7 @@ import { fromRaw, toRaw } from './item.ts'
 import type { Write } from './transact.ts'
 
 /** What a branch key seals for. */
-export type KeyKind = 'client' | 'group' | 'directory' | 'process'
+export type KeyKind = 'client' | 'group' | 'directory' | 'process' | 'register'
 
 /**
  * A key's id names the client, not the practice (ids are unique everywhere; the practice stands in
@@ -19,6 +19,7 @@ export type KeyKind = 'client' | 'group' | 'directory' | 'process'
 export const clientKeyId = (clientId: string) => `C#${clientId}`
 export const groupKeyId = (groupId: string) => `G#${groupId}`
 export const directoryKeyId = (practiceId: string) => `DIR#${practiceId}`
+export const registerKeyId = (practiceId: string) => `REG#${practiceId}`
 
 /** Keys stay in a function's memory no longer than this, so that a destroyed key soon opens nothing. */
 const LIFETIME_MS = 5 * 60_000

@@ -1,14 +1,10 @@
 import type { Client } from '../client/client.ts'
 import type { LocalDate } from '../clock.ts'
-import type { EventDraft } from '../ledger/event.ts'
 import { type RetentionPolicy, servedOn } from '../retention/policy.ts'
-import { isPending } from '../retention/propose-disposal.ts'
-import { withdrawDisposal } from '../retention/withdraw-disposal.ts'
 import type { ClientTable } from './client-table.ts'
-import { disposalWithdrawn } from './disposal-events.ts'
 import type { DisposalTable, StoredDisposal } from './disposal-table.ts'
 import type { Deed } from './practice-events.ts'
-import type { Write } from './transact.ts'
+import { type Consequence, withdrawPending } from './withdraw-pending.ts'
 
 /** A service, or a release: what a record's retention is reckoned from, as read beside the deed. */
 export interface Restart {
@@ -17,12 +13,6 @@ export interface Restart {
   readonly stored: StoredDisposal | undefined
   readonly policy: RetentionPolicy
   readonly day: LocalDate
-}
-
-/** What belongs into the deed's own transaction. */
-export interface Restarted {
-  readonly writes: readonly Write[]
-  readonly events: readonly EventDraft[]
 }
 
 /**
@@ -36,20 +26,13 @@ export function restartRetention(
   { clients, disposals }: { readonly clients: ClientTable; readonly disposals: DisposalTable },
   { by, client, stored, policy, day }: Restart,
   overtaken: () => never,
-): Restarted {
-  const { practiceId, clientId } = client
+): Consequence {
+  const { clientId } = client
   const facts = servedOn(client.retention, day)
   if (facts === client.retention) return { writes: [], events: [] }
-  const move = clients.serve(client, facts, policy, overtaken)
-  const disposal = stored?.disposal
-  if (!isPending(disposal))
-    return {
-      writes: [move, disposals.nonePending(practiceId, clientId, overtaken)],
-      events: [],
-    }
-  const withdrawn = withdrawDisposal(disposal, { why: 'served-again', at: by.at })
+  const withdrawn = withdrawPending(disposals, by, { clientId, stored }, 'served-again', overtaken)
   return {
-    writes: [move, disposals.change(disposal, withdrawn, overtaken)],
-    events: [disposalWithdrawn(by, withdrawn)],
+    writes: [clients.serve(client, facts, policy, overtaken), ...withdrawn.writes],
+    events: withdrawn.events,
   }
 }

@@ -25,8 +25,12 @@ export const sortName = ({ name }: DirectoryEntry): string =>
  * Whether each of the words begins a word of the client's name, legal or preferred, in any order,
  * whatever the case and accents: `lukas mar` finds Mária Łukasiewicz.
  */
-export function isNamed({ name }: DirectoryEntry, words: string): boolean {
-  const parts = folded([fullName(name), name.preferred].filter(Boolean).join(' ')).split(' ')
+export const isNamed = ({ name }: DirectoryEntry, words: string): boolean =>
+  beginWords([fullName(name), name.preferred].filter(Boolean).join(' '), words)
+
+/** Whether each of the words begins a word of this name. */
+export function beginWords(name: string, words: string): boolean {
+  const parts = folded(name).split(' ')
   return folded(words)
     .split(' ')
     .every((word) => parts.some((part) => part.startsWith(word)))

@@ -23,3 +23,13 @@ export type Hold = z.infer<typeof Hold>
 
 /** Why, in words: sealed under the client's key, shown to those who may see the hold. */
 export const HoldReason = line(500)
+
+/** As a reason is sealed: of placing and of lifting one each. The ledger commits to all but the nonce. */
+export const HoldRecord = z.strictObject({
+  form: z.literal('noteseal/hold/1'),
+  holdId: ClientThingId,
+  act: z.enum(['placed', 'lifted']),
+  reason: z.string(),
+  nonce: z.base64(),
+})
+export type HoldRecord = z.infer<typeof HoldRecord>

@@ -19,10 +19,10 @@ export const RetentionPolicy = z.object({
 })
 export type RetentionPolicy = z.infer<typeof RetentionPolicy>
 
-/** Longer than most states ask for; docs/decisions/retention.md says why so. */
+/** As long as any state's rule that was verified; docs/decisions/retention.md says why so. */
 export const defaultRetentionPolicy: RetentionPolicy = {
   yearsAfterLastService: 10,
-  yearsAfterMajority: 7,
+  yearsAfterMajority: 8,
   majorityAge: 18,
   noticeDays: 30,
 }

@@ -1,10 +1,12 @@
+import { z } from 'zod'
 import type { Client } from '../client/client.ts'
 import type { Instant, LocalDate } from '../clock.ts'
 import type { Disposal } from './disposal.ts'
 import { earliestDisposal, type RetentionPolicy } from './policy.ts'
 
 /** What keeps a record, whoever approved its destruction. */
-export type Kept = 'on-hold' | 'open-drafts' | 'served-since'
+export const Kept = z.enum(['on-hold', 'open-drafts', 'served-since'])
+export type Kept = z.infer<typeof Kept>
 
 /** @returns all that keeps it, whatever the disposal's state */
 export function whyKept(

@@ -14,6 +14,8 @@ export type RecordKind =
   | 'group'
   | 'process-note'
   | 'custody-words'
+  | 'hold'
+  | 'register-entry'
 
 export interface RecordPlace {
   readonly practiceId: string

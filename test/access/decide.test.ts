@@ -51,12 +51,20 @@ process-note.delete    A    -    -    -    -
 document.list          T/C  S/C  yes  yes  yes
 document.read          T/C  S/C  -    -    yes
 certificate.read       -    -    yes  -    yes
+hold.read              T    S    yes  -    yes
+hold.place             -    -    yes  -    yes
+hold.lift              -    -    yes  -    yes
+disposal.read          -    -    yes  -    yes
+disposal.approve       -    -    yes  -    yes
+disposal.withdraw      -    -    yes  -    yes
+register.read          -    -    yes  -    yes
 `
 
 const roles: readonly Role[] = ['clinician', 'supervisor', 'admin', 'biller', 'custodian']
 
 /** Of the practice, not of a client's record: being barred from a record does not matter here. */
 const practiceWide = [
+  'register.read',
   'settings.read',
   'settings.change',
   'member.read',

@@ -201,15 +201,21 @@ describe('sealed notes', () => {
     expect(may(both(on('Seal'), doing('kms:Decrypt')))).toEqual(['records-api', 'render-document'])
   })
 
-  it('get new keys from records-api, and found-practice makes the directory’s', () => {
+  it('get new keys from records-api, the register’s too, and found-practice makes the directory’s', () => {
     const makes = both(on('Seal'), doing('kms:GenerateDataKey'))
     expect(may(makes)).toEqual(['records-api', 'found-practice'])
-    expect(grants.filter(makes).map(kinds)).toEqual([['client', 'group'], ['directory']])
+    expect(grants.filter(makes).map(kinds)).toEqual([
+      ['client', 'group', 'register'],
+      ['directory'],
+    ])
   })
 
-  it('are opened with a key of a named client, group or directory only', () => {
+  it('are opened with a key of a named client, group, directory or register only', () => {
     const opens = both(on('Seal'), doing('kms:Decrypt'))
-    expect(grants.filter(opens).map(kinds)).toEqual([['client', 'group', 'directory'], ['client']])
+    expect(grants.filter(opens).map(kinds)).toEqual([
+      ['client', 'group', 'directory', 'register'],
+      ['client'],
+    ])
     for (const { conditions } of grants.filter((grant) => on('Seal')(grant))) {
       expect(conditions['StringEquals']?.['kms:EncryptionContext:tablename']).toBe('noteseal-keys')
       expect(conditions['Null']).toEqual({

@@ -76,6 +76,8 @@ describe('a branch key as it is really wrapped', () => {
     ['group', open, ['records-api']],
     ['directory', make, ['found-practice']],
     ['directory', open, ['records-api']],
+    ['register', make, ['records-api']],
+    ['register', open, ['records-api']],
     ['process', make, []],
     ['process', open, []],
   ] as const)('of kind %s, by the seal key: %s', async (kind, action, who) => {

@@ -86,6 +86,8 @@ async function readOver(admin: Api, clinician: Api, clientId: string): Promise<v
     '/v1/settings',
     '/v1/members',
     `/v1/clients/${clientId}/access`,
+    '/v1/disposals',
+    '/v1/disposal-register?name=somebody',
   ])
     await admin.get(path)
 }

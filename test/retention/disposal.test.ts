@@ -46,14 +46,25 @@ function proposed(): DisposalIn<'proposed'> {
 const approve = (
   disposal: Disposal,
   memberId: string,
-  more: { client?: Partial<Client>; authTime?: number; version?: number } = {},
+  more: {
+    client?: Partial<Client>
+    authTime?: number
+    version?: number
+    years?: number
+  } = {},
 ) =>
-  approveDisposal({ ...disposal }, { ...client, ...more.client }, policy, {
-    memberId,
-    authTime: more.authTime ?? authTime,
-    at: now,
-    version: more.version ?? disposal.version,
-  })
+  approveDisposal(
+    disposal,
+    { ...client, ...more.client },
+    { ...policy, ...(more.years && { yearsAfterLastService: more.years }) },
+    {
+      memberId,
+      authTime: more.authTime ?? authTime,
+      at: now,
+      version: more.version ?? disposal.version,
+      today,
+    },
+  )
 
 const approved = () => approve(approve(proposed(), ann), ben)
 
@@ -71,7 +82,7 @@ describe('the earliest disposal', () => {
   it.each([
     ['an adult’s, ten years after the year of the last service', '2026-03-02', 1980, '2037-01-01'],
     ['the same for a service on the year’s last day', '2026-12-31', 1980, '2037-01-01'],
-    ['a child’s, seven years after the year of coming of age', '2026-03-02', 2018, '2044-01-01'],
+    ['a child’s, eight years after the year of coming of age', '2026-03-02', 2018, '2045-01-01'],
     ['whichever is later: here the service', '2040-03-02', 2018, '2051-01-01'],
   ])('is a first of January: %s', (_what, lastServiceOn, birthYear, on) => {
     expect(earliestDisposal(policy, { lastServiceOn, birthYear }).on).toBe(on)
@@ -81,7 +92,7 @@ describe('the earliest disposal', () => {
     for (let month = 1; month <= 12; month++) {
       const day = `${String(month).padStart(2, '0')}-28`
       const { on } = earliestDisposal(policy, { lastServiceOn: `2026-${day}`, birthYear: 2011 })
-      expect(on > `2036-${day}` && on > `${2011 + 25}-${day}`).toBe(true)
+      expect(on > `2036-${day}` && on > `${2011 + 26}-${day}`).toBe(true)
     }
   })
 
@@ -167,6 +178,11 @@ describe('approving', () => {
     [
       'of somebody who was served since',
       () => approve(proposed(), ann, { client: { retention: servedOn(client.retention, today) } }),
+      'retention_not_over',
+    ],
+    [
+      'where the practice keeps records longer by now',
+      () => approve(proposed(), ann, { years: 12 }),
       'retention_not_over',
     ],
     [
@@ -256,6 +272,7 @@ describe('lifting a hold', () => {
   })
 
   it('is done once', () => {
-    expect(refusal(() => lift(ben, lift(ben)))).toBe('hold_already_lifted')
+    expect(refusal(() => lift(ben, { ...lift(ben), version: 1 }))).toBe('hold_already_lifted')
+    expect(refusal(() => lift(ben, lift(ben)))).toBe('stale_revision')
   })
 })

@@ -19,7 +19,7 @@ import { LedgerTable } from '../../../shared/aws/ledger-table.ts'
 import { retentionPlace } from '../../../shared/aws/retention-index.ts'
 import { transact } from '../../../shared/aws/transact.ts'
 import { Client } from '../../../shared/client/client.ts'
-import type { Instant } from '../../../shared/clock.ts'
+import { type Instant, localDate } from '../../../shared/clock.ts'
 import { newId, partsOf } from '../../../shared/id.ts'
 import { approveDisposal } from '../../../shared/retention/approve-disposal.ts'
 import type { Disposal } from '../../../shared/retention/disposal.ts'
@@ -193,6 +193,7 @@ export class RetentionRoom {
         authTime: Date.parse(now) / 1000,
         at: now,
         version: before.version,
+        today: localDate(now, 'America/New_York'),
       })
       const event = {
         chain,

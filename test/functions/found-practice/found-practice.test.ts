@@ -72,7 +72,7 @@ describe('founding a practice', () => {
       coSignatureWithinHours: 72,
       retention: {
         yearsAfterLastService: 10,
-        yearsAfterMajority: 7,
+        yearsAfterMajority: 8,
         majorityAge: 18,
         noticeDays: 30,
       },

@@ -1,0 +1,97 @@
+import { approveDisposalOperation } from '../../shared/api/retention.ts'
+import { clientChain } from '../../shared/aws/client-table.ts'
+import { disposalApproved } from '../../shared/aws/disposal-events.ts'
+import { directoryKeyId, registerKeyId } from '../../shared/aws/key-ring.ts'
+import type { SealedEntry } from '../../shared/aws/register-table.ts'
+import { fullName } from '../../shared/client/demographics.ts'
+import type { DirectoryEntry } from '../../shared/client/directory-entry.ts'
+import { localDate } from '../../shared/clock.ts'
+import { endpoint } from '../../shared/http/endpoint.ts'
+import { reply } from '../../shared/http/reply.ts'
+import { Refused } from '../../shared/refused.ts'
+import { approveDisposal as approved } from '../../shared/retention/approve-disposal.ts'
+import type { DisposalIn } from '../../shared/retention/disposal.ts'
+import { firstServiceOn } from '../../shared/retention/first-service.ts'
+import type { RecordsContext } from './context.ts'
+import { disposalView } from './disposal-view.ts'
+import { reachDisposal } from './reach-disposal.ts'
+import { standingDisposal } from './standing-disposal.ts'
+import { overtaken, unlessOvertaken } from './unless-overtaken.ts'
+
+/**
+ * `POST /v1/disposals/{clientId}/approvals`, after a fresh sign-in. The transaction finds the client
+ * as they were read: on no hold, with no open draft, not served since. The second approval also seals
+ * what the register will say, while there still is somebody to name.
+ */
+export const approveDisposal = (records: RecordsContext) =>
+  endpoint(
+    approveDisposalOperation,
+    ({ path: { clientId }, caller, ifMatch }) =>
+      unlessOvertaken(async () => {
+        const { practiceId, member, authTime } = caller
+        const { memberId } = member
+        const chain = clientChain(practiceId, clientId)
+        records.keys.warm(directoryKeyId(practiceId))
+        records.keys.warm(registerKeyId(practiceId))
+        const { stored, client, read } = await reachDisposal(
+          records,
+          caller,
+          { clientId, action: 'disposal.approve' },
+          records.practice.settings(practiceId),
+          records.ledger.head(chain),
+          records.directory.find(practiceId, clientId),
+        )
+        const [{ retention, zone }, head, listed] = read
+        const { disposal: before } = stored
+        if (!client || !listed) throw new Refused('disposal_not_proposed', [clientId])
+        const at = records.now()
+        const disposal = approved(before, client, retention, {
+          memberId,
+          authTime,
+          at,
+          version: ifMatch,
+          today: localDate(at, zone),
+        })
+        const entry = await records.directory.open(practiceId, listed)
+        const registered =
+          disposal.state === 'approved'
+            ? await register(records, disposal, entry, { openedAt: client.openedAt, zone })
+            : undefined
+        const event = disposalApproved({ practiceId, actorId: memberId, at }, disposal)
+        await records.ledger.commit([{ chain, head, event }], () => [
+          records.disposals.change(before, disposal, overtaken, registered?.bytes),
+          records.clients.stillToDestroy(client, overtaken),
+          ...(registered?.writes ?? []),
+        ])
+        const view = await disposalView(records, disposal, { client, listed })
+        return reply(200, view, { version: disposal.version })
+      }),
+    ({ path: { clientId }, caller, ifMatch }) =>
+      standingDisposal(
+        records,
+        caller,
+        { clientId, version: ifMatch + 1 },
+        (standing) =>
+          'approvals' in standing && standing.approvals.at(-1)?.memberId === caller.member.memberId,
+      ),
+  )
+
+/** What the register will say of the record, sealed under the practice's own key. */
+async function register(
+  { sessions, register }: RecordsContext,
+  { practiceId, clientId, rule, facts, approvals: [, second] }: DisposalIn<'approved'>,
+  { name, birthDate }: DirectoryEntry,
+  { openedAt, zone }: { openedAt: string; zone: string },
+): Promise<SealedEntry> {
+  const headers = await sessions.headers(practiceId, clientId)
+  return register.seal(practiceId, {
+    form: 'noteseal/register-entry/1',
+    clientId,
+    name: fullName(name),
+    birthDate,
+    firstServiceOn: firstServiceOn(headers, zone) ?? localDate(openedAt, zone),
+    lastServiceOn: facts.lastServiceOn,
+    rule,
+    approvedAt: second.at,
+  })
+}

@@ -1,0 +1,83 @@
+import { placeHoldOperation } from '../../shared/api/retention.ts'
+import { clientChain } from '../../shared/aws/client-table.ts'
+import { clientKeyId } from '../../shared/aws/key-ring.ts'
+import { withdrawPending } from '../../shared/aws/withdraw-pending.ts'
+import { endpoint } from '../../shared/http/endpoint.ts'
+import { type Reply, reply } from '../../shared/http/reply.ts'
+import { type ClientThingId, derivedId, type Id, newId } from '../../shared/id.ts'
+import { Refused } from '../../shared/refused.ts'
+import type { Hold } from '../../shared/retention/hold.ts'
+import type { RecordsContext } from './context.ts'
+import { holdRecorded } from './hold-recorded.ts'
+import { holdView } from './hold-view.ts'
+import { reachClient } from './reach-client.ts'
+import { overtaken, unlessOvertaken } from './unless-overtaken.ts'
+
+/**
+ * `POST /v1/clients/{clientId}/holds`. The hold, the client's count of holds and the withdrawal of a
+ * disposal are one write: a destruction finds either none of it or all.
+ */
+export const placeHold = (records: RecordsContext) =>
+  endpoint(placeHoldOperation, ({ path: { clientId }, body, caller, idempotencyKey }) =>
+    unlessOvertaken(async () => {
+      const { practiceId, member } = caller
+      const own = idempotencyKey
+        ? derivedId('hold', practiceId, clientId, member.memberId, idempotencyKey)
+        : newId()
+      const holdId = `${clientId}.${own}`
+      const chain = clientChain(practiceId, clientId)
+      const [, head, stored, before] = await reachClient(
+        records,
+        caller,
+        { clientId, action: 'hold.place' },
+        records.ledger.head(chain),
+        records.disposals.find(practiceId, clientId),
+        idempotencyKey ? records.holds.find(practiceId, holdId) : Promise.resolve(undefined),
+      )
+      const asked = await records.keys.fingerprint(clientKeyId(clientId), body)
+      if (before) return repeated(records, practiceId, holdId, asked)
+
+      const at = records.now()
+      const by = { practiceId, actorId: member.memberId, at }
+      const hold: Hold = {
+        state: 'placed',
+        holdId,
+        clientId,
+        placedBy: member.memberId,
+        placedAt: at,
+        version: 1,
+      }
+      const { record, event } = holdRecorded(by, hold, body.reason)
+      const withdrawn = withdrawPending(
+        records.disposals,
+        by,
+        { clientId, stored },
+        'hold-placed',
+        overtaken,
+      )
+      const writes = [
+        // First, so that a repeated request is known by it.
+        await records.holds.place(practiceId, hold, record, idempotencyKey && asked),
+        records.clients.countHolds(practiceId, clientId, 1),
+        ...withdrawn.writes,
+      ]
+      const { outcome } = await records.ledger.commit(
+        [event, ...withdrawn.events].map((each) => ({ chain, head, event: each })),
+        () => writes,
+      )
+      if (outcome === 'done') return repeated(records, practiceId, holdId, asked)
+      return reply(201, { hold, reason: body.reason }, { version: hold.version })
+    }),
+  )
+
+/** The hold of the same request as it stands now; another request under its key is refused. */
+async function repeated(
+  { holds }: RecordsContext,
+  practiceId: Id,
+  holdId: ClientThingId,
+  asked: string,
+): Promise<Reply> {
+  const standing = await holds.find(practiceId, holdId)
+  if (standing?.request !== asked) throw new Refused('idempotency_key_reused')
+  return reply(201, holdView(standing), { version: standing.hold.version })
+}
