@@ -35,6 +35,7 @@ describe('part 1 of a certificate of destruction', () => {
       'helps nobody to confirm what was written',
       `${first.certificate.chainHead.seq}, the last of them client_destroyed`,
       first.certificate.chainHead.hash,
+      `P#${first.certificate.practice.practiceId}#C#${clientId}`,
       'shows the document is unchanged since it was made',
     ])
       expect(text).toContain(said)
