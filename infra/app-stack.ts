@@ -141,6 +141,11 @@ export class AppStack extends Stack {
         SEAL_KEY_ARN,
       }),
       'signing-certificate': certifier,
+      'recover-records': make('recover-records', {
+        RECORDS_TABLE,
+        LEDGER_TABLE,
+        DOCUMENTS_BUCKET,
+      }),
       'export-keys': make('export-keys', {
         KEYS_TABLE_ARN: data.keys.tableArn,
         PROCESS_KEYS_TABLE_ARN: data.processKeys.tableArn,

@@ -11,6 +11,15 @@ export const readObjects = (bucket: Bucket, prefix: string): Right => ({
   acknowledged: underPrefix(bucket, prefix),
 })
 
+/** The names of a prefix's objects. */
+export const listObjects = (bucket: Bucket, prefix: string): Right => ({
+  statements: [
+    statement('ListObjects', ['s3:ListBucket'], [bucket.bucketArn], {
+      StringLike: { 's3:prefix': `${prefix}*` },
+    }),
+  ],
+})
+
 /** New objects only: a put that could replace one has no `If-None-Match` and is denied. */
 export const addObjects = (bucket: Bucket, prefix: string): Right => ({
   statements: [

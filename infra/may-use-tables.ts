@@ -62,6 +62,14 @@ export function items(
   }
 }
 
+/** A table from end to end, whatever its partitions. */
+export function scan(sid: string, table: Table): Right {
+  return {
+    statements: [statement(sid, ['dynamodb:Scan'], [table.tableArn])],
+    tables: [table],
+  }
+}
+
 /** A query of one index, all partitions of it. */
 export function index(sid: string, table: Table, ...names: readonly string[]): Right {
   return {

@@ -6,8 +6,8 @@ import type { Mail } from './mail.ts'
 import { exportTables } from './may-export-tables.ts'
 import { sendMail, sendTo } from './may-send.ts'
 import { makeKey, openKey, readPublicKey, signDigest } from './may-use-keys.ts'
-import { addObjects, destroyObjects, readObjects } from './may-use-objects.ts'
-import { index, items, partitions, stream } from './may-use-tables.ts'
+import { addObjects, destroyObjects, listObjects, readObjects } from './may-use-objects.ts'
+import { index, items, partitions, scan, stream } from './may-use-tables.ts'
 import type { Right } from './right.ts'
 
 const { ofPractice, practice, client, group, directory, subject, practices } = partitions
@@ -159,6 +159,19 @@ export function rightsOf({
     'signing-certificate': [
       readPublicKey(keys.document),
       signDigest(keys.document, 'RSASSA_PKCS1_V1_5_SHA_256'),
+    ],
+    'recover-records': [
+      items(
+        'PutBackRecords',
+        records,
+        ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+        [client],
+      ),
+      items('ReadRule', records, ['GetItem'], [practice]),
+      scan('ReadLedger', ledger),
+      items('MendChains', ledger, ['GetItem', 'Query', 'PutItem', 'UpdateItem'], [ofPractice]),
+      listObjects(buckets.documents, DOCUMENTS),
+      readObjects(buckets.documents, DOCUMENTS),
     ],
     'export-keys': [exportTables([data.keys, data.processKeys], buckets.keyExports, KEY_EXPORTS)],
   }

@@ -51,4 +51,10 @@ export const sizes: Readonly<Record<FunctionName, Size>> = {
     withoutDeadLetters: 'Called by CloudFormation, which fails the deployment on no answer.',
   },
   'export-keys': scheduled,
+  'recover-records': {
+    memoryMb: 1769,
+    timeout: Duration.minutes(5),
+    architecture: Architecture.ARM_64,
+    withoutDeadLetters: 'Called by whoever puts tables back, who sees it fail.',
+  },
 }

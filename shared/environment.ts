@@ -63,6 +63,7 @@ export const environment = {
     'SEAL_KEY_ARN',
   ],
   'signing-certificate': ['DOCUMENT_KEY_ARN'],
+  'recover-records': ['RECORDS_TABLE', 'LEDGER_TABLE', 'DOCUMENTS_BUCKET'],
   'export-keys': [
     'KEYS_TABLE_ARN',
     'PROCESS_KEYS_TABLE_ARN',

@@ -1,5 +1,5 @@
 import type { Id } from '../id.ts'
-import type { Note } from '../note/note.ts'
+import type { Note, SignedNote } from '../note/note.ts'
 import { noteHeader } from '../note/note-header.ts'
 import { bytesOf, type Item, type Key, numberOf } from './item.ts'
 import {
@@ -112,6 +112,14 @@ export class NoteTable {
       },
       { write: this.#table.put(headerItem(after)) },
       ...(moved ? [{ write: this.#table.delete(headerKey(before)) }] : []),
+    ]
+  }
+
+  /** A signed note that is not there, as it was. */
+  bringBack(note: SignedNote, sealed: Uint8Array): Write[] {
+    return [
+      { write: this.#table.putNew({ ...currentKey(note), ...note, sealed, revisionBytes: 0 }) },
+      { write: this.#table.put(headerItem(note)) },
     ]
   }
 

@@ -76,6 +76,7 @@ describe('a bundle', () => {
       'send-digests': ['dynamodb', 'sesv2'],
       'found-practice': ['dynamodb', 'kms'],
       'signing-certificate': ['kms'],
+      'recover-records': ['dynamodb', 's3'],
       'export-keys': ['dynamodb', 's3'],
     })
   })

@@ -48,6 +48,7 @@ describe('no function whatever', () => {
       'dynamodb:ListStreams',
       'dynamodb:PutItem',
       'dynamodb:Query',
+      'dynamodb:Scan',
       'dynamodb:UpdateItem',
       'kms:Decrypt',
       'kms:GenerateDataKey',
@@ -83,8 +84,8 @@ describe('no function whatever', () => {
     const unbound = grants.filter(
       ({ action, resource, conditions }) =>
         action.startsWith('dynamodb:') &&
-        // Names no item, and its caller sees none.
-        action !== 'dynamodb:ExportTableToPointInTime' &&
+        // One sees no item; the other reads the ledger, below.
+        !['dynamodb:ExportTableToPointInTime', 'dynamodb:Scan'].includes(action) &&
         /^<\w+\.Arn>$/.test(resource) &&
         (conditions['Null']?.['dynamodb:LeadingKeys'] !== 'false' ||
           !conditions['ForAllValues:StringLike']?.['dynamodb:LeadingKeys']),
@@ -275,6 +276,31 @@ describe('the key stores', () => {
   })
 })
 
+describe('putting back', () => {
+  it('reads the ledger from end to end, and no other function does so', () => {
+    const scans = grants.filter(doing('dynamodb:Scan'))
+    expect(scans.map(({ by, resource }) => [by, resource])).toEqual([
+      ['recover-records', '<Ledger.Arn>'],
+    ])
+  })
+
+  it('opens nothing and makes no key', () => {
+    const reached = grants.filter(({ by }) => by === 'recover-records')
+    for (const resource of ['Keys', 'ProcessKeys', 'Seal', 'ProcessSeal', 'Process', 'Directory'])
+      expect(reached.filter(about(resource)), resource).toEqual([])
+    expect(reached.filter(doing('kms:GenerateDataKey'))).toEqual([])
+  })
+
+  it('is begun by whoever may invoke the function, and by no route, stream or clock', () => {
+    const called = ['AWS::ApiGatewayV2::Integration', 'AWS::Scheduler::Schedule']
+      .concat('AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Permission')
+      .flatMap((type) => app.ofType(type))
+      .map(({ properties }) => JSON.stringify(properties))
+    expect(called.length).toBeGreaterThan(10)
+    expect(called.filter((text) => text.includes('recoverrecords'))).toEqual([])
+  })
+})
+
 describe('documents', () => {
   it('are fetched by documents-api, put by render-document, and destroyed by enforce-retention', () => {
     const inBucket = grants.filter(about('BucketsDocuments'))
@@ -288,6 +314,8 @@ describe('documents', () => {
         `<BucketsDocuments.Arn>/${clientFolders}*`,
       ],
       ['enforce-retention', 's3:DeleteObjectVersion', `<BucketsDocuments.Arn>/${clientFolders}*`],
+      ['recover-records', 's3:ListBucket', '<BucketsDocuments.Arn>'],
+      ['recover-records', 's3:GetObject', '<BucketsDocuments.Arn>/documents/*'],
     ])
   })
 
@@ -322,7 +350,7 @@ describe('documents', () => {
 describe('records', () => {
   const writes = ['PutItem', 'UpdateItem', 'DeleteItem'].map((name) => `dynamodb:${name}`)
 
-  it('of clients are written by those who keep, render and flag them, never by practice-api', () => {
+  it('of clients are written by those who keep, render, flag and put them back, never by practice-api', () => {
     const writing = (key: string) => (grant: Grant) =>
       on('Records')(grant) && writes.includes(grant.action) && covers(grant, key)
     expect(may(writing(client))).toEqual([
@@ -330,11 +358,12 @@ describe('records', () => {
       'render-document',
       'flag-late-notes',
       'enforce-retention',
+      'recover-records',
     ])
     expect(may(writing(practice))).toContain('practice-api')
   })
 
-  it('of a client are listed by those who show, render, link and destroy them', () => {
+  it('of a client are listed by those who show, render, link, destroy and put them back', () => {
     const listing = (grant: Grant) =>
       both(on('Records'), doing('dynamodb:Query'))(grant) && covers(grant, client)
     expect(may(listing)).toEqual([
@@ -342,6 +371,7 @@ describe('records', () => {
       'documents-api',
       'render-document',
       'enforce-retention',
+      'recover-records',
     ])
   })
 
@@ -355,7 +385,12 @@ describe('records', () => {
 
   it('are deleted by records-api and enforce-retention, and members by practice-api', () => {
     const deleting = both(on('Records'), doing('dynamodb:DeleteItem'))
-    expect(may(deleting)).toEqual(['records-api', 'practice-api', 'enforce-retention'])
+    expect(may(deleting)).toEqual([
+      'records-api',
+      'practice-api',
+      'enforce-retention',
+      'recover-records',
+    ])
     const destroying = grants.filter(both(deleting, ({ by }) => by === 'enforce-retention'))
     for (const grant of destroying) expect(covers(grant, practice)).toBe(false)
   })
