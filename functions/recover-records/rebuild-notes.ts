@@ -35,6 +35,7 @@ const CLIENTS_AT_ONCE = 4
 export async function rebuildNotes(
   context: RecoveryContext,
   cursor: string | undefined,
+  clientsOnAPage = CLIENTS_ON_A_PAGE,
 ): Promise<Answer & Rebuilt> {
   const sum: Rebuilt = {
     counts: {
@@ -51,7 +52,7 @@ export async function rebuildNotes(
     failed: [],
   }
   const answer = await throughPages(readCursor(cursor, Cursor), context.timeLeft, async (from) => {
-    const { clientIds, next } = await context.documents.clients(from?.after, CLIENTS_ON_A_PAGE)
+    const { clientIds, next } = await context.documents.clients(from?.after, clientsOnAPage)
     await severally(clientIds, CLIENTS_AT_ONCE, (clientId) => rebuildClient(context, clientId, sum))
     return next === undefined ? undefined : { after: next }
   })

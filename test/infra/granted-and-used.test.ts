@@ -62,6 +62,16 @@ const kept: Readonly<Record<string, string>> = {
   'render-document SendToQueue sqs:SendMessage': 'only where rendering fails for good',
   'render-document LockQueue kms:GenerateDataKey': 'only where rendering fails for good',
   'render-document LockQueue kms:Decrypt': 'only where rendering fails for good',
+  ...Object.fromEntries(
+    [
+      'PutBackRecords dynamodb:PutItem',
+      'PutBackRecords dynamodb:UpdateItem',
+      'PutBackRecords dynamodb:DeleteItem',
+      'ReadRule dynamodb:GetItem',
+      'MendChains dynamodb:PutItem',
+      'MendChains dynamodb:UpdateItem',
+    ].map((grant) => [`recover-records ${grant}`, 'only after a restore: `npm run drill` uses it']),
+  ),
   'render-document KeepDocuments dynamodb:GetItem': 'only what the stream left in the outbox',
   'render-document KeepCertificates dynamodb:GetItem': 'only what the stream left in the outbox',
   'render-document KeepCertificates dynamodb:UpdateItem': 'only where a record was destroyed',

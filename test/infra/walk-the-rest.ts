@@ -75,6 +75,8 @@ export async function walkTheRest(cloud: Cloud): Promise<void> {
     clinicians.filter((each) => each !== admin),
   )
   await changePractice(admin.api, clinicians.at(-1)?.memberId ?? '')
+  for (const task of ['verify-ledger', 'mend-heads', 'rebuild-notes'])
+    await cloud.invoke('recover-records', { task })
 }
 
 async function readOver(admin: Api, clinician: Api, clientId: string): Promise<void> {
