@@ -3,7 +3,7 @@ import type { KeptNote } from '../../shared/aws/document-records.ts'
 import { type NoteName, notePlace } from '../../shared/aws/note-place.ts'
 import type { StoredAddition, StoredNote } from '../../shared/aws/stored-note.ts'
 import type { Write } from '../../shared/aws/transact.ts'
-import { DocumentItem } from '../../shared/document/document-item.ts'
+import { NoteDocument } from '../../shared/document/document-item.ts'
 import type { DocumentRecord, SigningEvent } from '../../shared/document/document-record.ts'
 import type { Id } from '../../shared/id.ts'
 import { coSignatureOwed } from '../../shared/note/co-signature-owed.ts'
@@ -29,7 +29,7 @@ export interface MissingOfNote {
   readonly note: boolean
   /** Numbers of the additions that are not there. */
   readonly additions: readonly number[]
-  readonly documents: readonly DocumentItem[]
+  readonly documents: readonly NoteDocument[]
   /** Signatures that the chain does not know, in the order in which they were given. */
   readonly events: readonly SigningEvent[]
 }
@@ -53,7 +53,7 @@ export async function lookAtNote(
     notes.documents(name),
   ])
   const version = Math.max(...kept.records.keys())
-  const there = new Set(items.map((item) => DocumentItem.parse(item).version))
+  const there = new Set(items.map((item) => NoteDocument.parse(item).version))
   const listed = [...kept.records.keys()].every((each) => there.has(each))
   const signed = isFinal(standing, version - 1) && additions.length >= version - 1
   if (signed && listed && (known.byNote.get(kept.noteId) ?? 0) >= version) return undefined

@@ -84,7 +84,10 @@ export async function recoveryRoom() {
       const later = plusMinutes(house.now(), 60)
       await renderOutbox(
         documentItems,
-        (note) => renderNote(note, rendering),
+        (waiting) => {
+          if (waiting.kind !== 'progress-note') throw new Error('only notes are rendered here')
+          return renderNote(waiting, rendering)
+        },
         later,
         () => true,
       )
