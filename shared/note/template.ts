@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { birp } from './templates/birp.ts'
 import { dap } from './templates/dap.ts'
+import { discharge } from './templates/discharge.ts'
 import { girp } from './templates/girp.ts'
+import { intake } from './templates/intake.ts'
 import { narrative } from './templates/narrative.ts'
 import { pirp } from './templates/pirp.ts'
 import { soap } from './templates/soap.ts'
@@ -26,12 +28,23 @@ export const Template = z.strictObject({
   version: z.int().positive(),
   title: z.string().min(1),
   description: z.string().min(1),
+  /** What its document is called, where it is not a progress note. */
+  document: z.enum(['intake-assessment', 'discharge-summary']).optional(),
   sections: z.array(TemplateSection).min(1),
 })
 export type Template = z.infer<typeof Template>
 
 /** Every version ever used: an older one is kept for the drafts that began with it. */
-export const templates: readonly Template[] = [soap, dap, birp, girp, pirp, narrative]
+export const templates: readonly Template[] = [
+  soap,
+  dap,
+  birp,
+  girp,
+  pirp,
+  narrative,
+  intake,
+  discharge,
+]
 
 /** How a note names its template: `soap/1`. */
 export const templateName = ({ key, version }: Pick<Template, 'key' | 'version'>) =>

@@ -65,7 +65,7 @@ export type AddendumRow = z.infer<typeof AddendumRow>
 
 export const NoteRow = z
   .strictObject({
-    /** Key of a template: soap, dap, birp, girp, pirp, narrative. */
+    /** Key of a template: soap, dap, birp, girp, pirp, narrative, intake, discharge. */
     template: z.string().max(40),
     /** The text of each section by its key. */
     sections: z.record(z.string().max(40), Words).optional(),
