@@ -9,6 +9,7 @@ import {
   documentRecordKey,
   SigningEvent,
 } from '../../shared/document/document-record.ts'
+import { noteDocumentKind } from '../../shared/document/note-document-kind.ts'
 import type { ProgressNote } from '../../shared/document/progress-note-page.ts'
 import type { Sealer } from '../../shared/document/seal-pdf.ts'
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
@@ -53,7 +54,7 @@ export async function renderNote(
   const { noteId, version } = pending
   const place = `${folderOf(noteId)}/v${version}`
   const { object, stored } = await sealDocument(typesetProgressNote(note), sealer, place)
-  const document = { kind: 'progress-note' as const, noteId, ...stored }
+  const document = { kind: noteDocumentKind(note.signed.template), noteId, ...stored }
   await Promise.all([
     documents.putNew(object),
     documents.putNew(recordObject(pending, note, document)),

@@ -19,7 +19,7 @@ const stored = {
 
 /** What the records know of a note's document. Opaque ids, hashes and sizes: no PHI. */
 export const NoteDocument = z.object({
-  kind: z.literal('progress-note'),
+  kind: z.enum(['progress-note', 'intake-assessment', 'discharge-summary']),
   noteId: ClientThingId,
   ...stored,
 })

@@ -2,6 +2,7 @@ import type { Instant } from '../clock.ts'
 import type { ClientThingId, Id } from '../id.ts'
 import type { Addition, Paper, SignedForm } from '../note/signed-form.ts'
 import type { Certificate } from '../retention/certificate.ts'
+import type { DocumentItem } from './document-item.ts'
 
 /**
  * What a document was made of and by what. It stands in the PDF's metadata and beside the PDF, and
@@ -20,8 +21,8 @@ export interface Manifest {
   readonly seal: { readonly keyFingerprint: string }
 }
 
-/** What kinds of documents there are; a kind's template has its name. */
-export type DocumentKind = 'progress-note' | 'certificate-of-destruction'
+/** What kinds of documents there are. */
+export type DocumentKind = DocumentItem['kind']
 
 export interface DocumentIdentity {
   readonly id: ClientThingId

@@ -11,6 +11,7 @@ import {
   spokenDate,
 } from './document-page.ts'
 import type { DocumentIdentity } from './manifest.ts'
+import { noteDocumentKind, noteDocumentTitles } from './note-document-kind.ts'
 import { printable } from './printable.ts'
 import { type TextBlock, textBlocks } from './text-blocks.ts'
 
@@ -32,12 +33,17 @@ export function progressNotePage(note: ProgressNote, clean: Clean = printable) {
   const { practice, client, session, template } = signed
   const zone = practice.zone
   const serviceDate = spokenDate(localTime(session.start, zone).date)
-  const title = 'Progress note'
+  const kind = noteDocumentKind(template)
+  const title = noteDocumentTitles[kind]
   return {
     paper: document.paper,
     title,
     documentTitle: `${title}, ${serviceDate}`,
-    subtitle: [template.title, session.group ? 'group session' : 'individual session', serviceDate]
+    subtitle: [
+      ...(kind === 'progress-note' ? [template.title] : []),
+      session.group ? 'group session' : 'individual session',
+      serviceDate,
+    ]
       .map(clean)
       .join(' · '),
     running: {

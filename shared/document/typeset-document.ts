@@ -93,7 +93,11 @@ function manifestOf(document: Document): Manifest {
     document: { ...identity, kind },
     sources,
     renderer: TYPESETTER,
-    template: { name: kind, version: templateVersion, sha256: hashOf(templateModule(), template) },
+    template: {
+      name: template.name.replace(/\.typ$/, ''),
+      version: templateVersion,
+      sha256: hashOf(templateModule(), template),
+    },
     fonts: fonts().map(({ name, sha256 }) => ({ name, sha256 })),
     seal: { keyFingerprint },
   }

@@ -1,12 +1,13 @@
 import { progressNoteTemplate } from './assets.ts'
 import { sourceOf } from './manifest.ts'
+import { noteDocumentKind } from './note-document-kind.ts'
 import { type ProgressNote, progressNotePage } from './progress-note-page.ts'
 import { type Typeset, typesetDocument } from './typeset-document.ts'
 
 /** Typesets a signed note with its addenda and co-signature. @throws NotTypeset */
 export const typesetProgressNote = (note: ProgressNote): Typeset =>
   typesetDocument({
-    kind: 'progress-note',
+    kind: noteDocumentKind(note.signed.template),
     identity: note.document,
     sources: [note.signed, ...note.additions].map(sourceOf),
     template: progressNoteTemplate(),

@@ -317,6 +317,33 @@ export const groupNote = noteOf({
   ],
 })
 
+export const intakeNote = noteOf({
+  ...base,
+  session: {
+    ...base.session,
+    services: [
+      { cpt: '90791', modifiers: ['95'], label: 'Psychiatric diagnostic evaluation', units: 1 },
+    ],
+  },
+  template: { key: 'intake', version: 1, title: 'Intake and diagnostic assessment' },
+  sections: [
+    { key: 'presenting-problem', heading: 'Presenting problem', text: LONG[0] },
+    {
+      key: 'history',
+      heading: 'History',
+      text: 'No earlier treatment. Hypothyroidism, treated. No substance use beyond two drinks a week.',
+    },
+    { key: 'mental-status', heading: 'Mental status', text: LONG[1] },
+    {
+      key: 'risk',
+      heading: 'Risk and safety',
+      text: 'Denies suicidal and homicidal ideation, plan and intent; no history of attempts.',
+    },
+    { key: 'diagnostic-impression', heading: 'Diagnostic impression', text: LONG[2] },
+    { key: 'recommendations', heading: 'Medical necessity and recommendations', text: LONG[3] },
+  ],
+})
+
 export const ARABIC = '«لم أعد أخاف من الخوف نفسه كما كنت في السابق.»'
 
 export const manyScripts = noteOf({

@@ -55,6 +55,28 @@ describe('a text is split by its headings', () => {
     },
   )
 
+  it('takes the headings of an intake and of a discharge summary', () => {
+    expect(
+      split(
+        'CC: panic\nHx: none\nPsychosocial history: lives alone\nMSE: calm\nDx: F41.0',
+        'intake',
+      ),
+    ).toEqual({
+      split: true,
+      sections: {
+        'presenting-problem': 'panic',
+        history: 'none',
+        'social-and-functioning': 'lives alone',
+        'mental-status': 'calm',
+        'diagnostic-impression': 'F41.0',
+      },
+    })
+    expect(split('Reason for discharge: goals met\nAftercare: as needed', 'discharge')).toEqual({
+      split: true,
+      sections: { 'reason-for-discharge': 'goals met', aftercare: 'as needed' },
+    })
+  })
+
   it('tells PIRP’s two P apart by their order', () => {
     expect(split('P: fear\nI: talk\nR: calm\nP: weekly', 'pirp')).toEqual({
       split: true,
