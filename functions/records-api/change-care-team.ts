@@ -1,20 +1,17 @@
 import { changeCareTeamOperation } from '../../shared/api/clients.ts'
-import { careTeamCopy } from '../../shared/aws/care-team-copy.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
-import { careTeamSteps, newcomers } from '../../shared/client/care-team.ts'
+import { newcomers } from '../../shared/client/care-team.ts'
 import type { Client } from '../../shared/client/client.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { sameJson } from '../../shared/http/or-already.ts'
 import { reply } from '../../shared/http/reply.ts'
 import { Refused } from '../../shared/refused.ts'
 import { activeMembers } from './active-members.ts'
+import { careTeamChange } from './care-team-change.ts'
 import type { RecordsContext } from './context.ts'
 import { reachClient } from './reach-client.ts'
 
-/**
- * `PUT /v1/clients/{clientId}/care-team`. The directory and the copy for process notes change with
- * the file, so whoever is taken off is refused everywhere from then on.
- */
+/** `PUT /v1/clients/{clientId}/care-team`. */
 export const changeCareTeam = (records: RecordsContext) =>
   endpoint(
     changeCareTeamOperation,
@@ -31,26 +28,9 @@ export const changeCareTeam = (records: RecordsContext) =>
       await activeMembers(records, practiceId, newcomers(before, body))
 
       const after: Client = { ...before, ...body, version: before.version + 1 }
-      await records.ledger.commit(
-        [
-          {
-            chain,
-            head,
-            event: {
-              chain,
-              type: 'care_team_changed',
-              actorId: member.memberId,
-              at: records.now(),
-              about: { version: String(after.version), ...careTeamSteps(before, after) },
-            },
-          },
-        ],
-        () => [
-          records.clients.change(before, after),
-          records.directory.putCareTeam(after),
-          { write: records.processAccess.put(careTeamCopy(after)) },
-        ],
-      )
+      const by = { practiceId, actorId: member.memberId, at: records.now() }
+      const { event, writes } = careTeamChange(records, by, [before, after])
+      await records.ledger.commit([{ chain, head, event }], () => writes)
       const { careTeam, barred, version } = after
       return reply(200, { clientId, careTeam, barred, version }, { version })
     },

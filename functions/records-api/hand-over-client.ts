@@ -1,10 +1,7 @@
 import type { Caller } from '../../shared/access/caller.ts'
-import { careTeamCopy } from '../../shared/aws/care-team-copy.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
 import { sessionRecord } from '../../shared/aws/session-table.ts'
 import type { Write } from '../../shared/aws/transact.ts'
-import { careTeamSteps } from '../../shared/client/care-team.ts'
-import type { Client } from '../../shared/client/client.ts'
 import {
   type HandOver,
   type HandOverStep,
@@ -15,6 +12,7 @@ import type { Id } from '../../shared/id.ts'
 import type { EventDraft } from '../../shared/ledger/event.ts'
 import type { Member } from '../../shared/member/member.ts'
 import { Refused } from '../../shared/refused.ts'
+import { careTeamChange } from './care-team-change.ts'
 import type { RecordsContext } from './context.ts'
 import { reachClient } from './reach-client.ts'
 import { sessionEvent } from './session-event.ts'
@@ -82,7 +80,7 @@ async function handOverPart(
 
   const by = { practiceId, actorId: member.memberId, at: now }
   const moved = await sessionsMoved(records, by, handOverId, step)
-  const team = step.client && teamMoved(records, by, handOverId, client, step.client)
+  const team = step.client && careTeamChange(records, by, [client, step.client], { handOverId })
   const writes = [
     ...(team?.writes ?? []),
     ...moved.writes,
@@ -103,34 +101,6 @@ type By = Parameters<typeof sessionEvent>[1]
 
 const somebodyElse = (): never => {
   throw new Moved()
-}
-
-function teamMoved(
-  { clients, directory, processAccess }: RecordsContext,
-  by: By,
-  handOverId: Id,
-  before: Client,
-  after: Client,
-): { event: EventDraft; writes: Write[] } {
-  const about = {
-    version: String(after.version),
-    handOverId,
-    ...careTeamSteps(before, after),
-  }
-  const { practiceId, ...who } = by
-  return {
-    event: {
-      chain: clientChain(practiceId, after.clientId),
-      type: 'care_team_changed',
-      ...who,
-      about,
-    },
-    writes: [
-      clients.change(before, after),
-      directory.putCareTeam(after),
-      { write: processAccess.put(careTeamCopy(after)) },
-    ],
-  }
 }
 
 async function sessionsMoved(

@@ -152,7 +152,7 @@ export const handOverCaseload = operation({
   route: 'POST /v1/members/{memberId}/hand-over',
   summary: 'Hand a clinician’s clients to another',
   description:
-    'Moves, client by client and each at once: the place on the care team, the sessions that are still to come, and the notes that are owed and not begun. What was begun stays its author’s. About 40 clients a call: ask again with the same body until `left` is 0. A client that is refused is named and stops no other.',
+    'Moves, client by client and each at once: the place on the care team, the sessions that are still to come, and the notes that are owed and not begun. What was begun stays its author’s. About 25 clients a call: ask again with the same body until `left` is 0. A client that is refused is named and stops no other.',
   tag,
   path: member,
   body: HandOverRequest,

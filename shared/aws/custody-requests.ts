@@ -4,7 +4,7 @@ import type { Id } from '../id.ts'
 import { commit, committedPart, newNonce } from '../ledger/commitment.ts'
 import { Refused } from '../refused.ts'
 import { contextOf } from '../seal/record-context.ts'
-import { accessKey, custodyPartition } from './custody-items.ts'
+import { accessKey, accessPrefix, custodyPartition } from './custody-items.ts'
 import { bytesOf, type Item } from './item.ts'
 import { directoryKeyId, type KeyRing } from './key-ring.ts'
 import type { LedgerTable } from './ledger-table.ts'
@@ -41,7 +41,7 @@ export class CustodyRequests {
   }
 
   async all(practiceId: Id): Promise<ToldAccess[]> {
-    const items = await this.#records.all(custodyPartition(practiceId), 'A#')
+    const items = await this.#records.all(custodyPartition(practiceId), accessPrefix)
     return Promise.all(items.map((item) => this.#open(practiceId, item)))
   }
 

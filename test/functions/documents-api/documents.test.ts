@@ -9,6 +9,7 @@ import { newId } from '../../../shared/id.ts'
 import { allowAll } from '../../infra/local/services/start-services.ts'
 import { House, type Practice } from '../harness.ts'
 import type { Answer } from '../http-call.ts'
+import { practiceCallers } from '../practice-api/practice-callers.ts'
 import { putClient } from '../record-items.ts'
 import { refused } from '../refused.ts'
 
@@ -186,6 +187,46 @@ describe('a link', () => {
       { memberId: north.memberId('cus'), action: 'document.read', about: documentId },
       { memberId: north.memberId('cus'), action: 'document.list', about: documentId },
     ])
+  })
+
+  it('is given out under custodial access, and the entry names it', async () => {
+    const clientId = await client({ careTeam: [north.memberId('ann')] })
+    const [documentId = ''] = await putDocuments(clientId)
+    const link = () => as(north, 'out').post(`/v1/documents/${documentId}/link`, undefined)
+    await expectRefused(link, 403, 'not_allowed')
+    const accessId = newId()
+    const { custody } = house.recordsContext()
+    await custody.add(
+      {
+        accessId,
+        practiceId: north.id,
+        clinicianId: north.memberId('ann'),
+        custodianId: north.memberId('out'),
+        reason: 'incapacitated',
+        hours: 1,
+        state: 'requested',
+        requestedAt: house.now(),
+        version: 1,
+      },
+      undefined,
+      {},
+    )
+    const approval = `/v1/custodial-accesses/${accessId}/approval`
+    expect((await practiceCallers(house)(north, 'cus').post(approval, undefined)).status).toBe(200)
+    house.advance(60_000)
+    expect((await link()).status).toBe(201)
+    house.advance(1)
+    const listed = await as(north, 'out').get(`/v1/clients/${clientId}/documents`)
+    expect(idsOf(listed.body)).toEqual([documentId])
+    const entries = (await house.items('ACCESS_TABLE')).filter(
+      (item) => item['clientId'] === clientId && item['outcome'] === 'asked',
+    )
+    expect(entries).toMatchObject([
+      { action: 'document.read', custodialAccessId: accessId },
+      { action: 'document.list', custodialAccessId: accessId },
+    ])
+    house.advance(3_600_000)
+    await expectRefused(link, 403, 'not_allowed')
   })
 
   it('of a note entered in error is for those who audit', async () => {
