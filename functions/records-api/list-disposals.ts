@@ -1,6 +1,7 @@
 import { decide, factsOf } from '../../shared/access/decide.ts'
 import { insist } from '../../shared/access/insist.ts'
 import { listDisposalsOperation } from '../../shared/api/retention.ts'
+import { isUnderWay } from '../../shared/aws/disposal-table.ts'
 import { directoryKeyId } from '../../shared/aws/key-ring.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
@@ -36,16 +37,18 @@ export const listDisposals = (records: RecordsContext) =>
     }
     const page = all.slice(at + 1, at + 1 + limit)
     const last = page.at(-1)
-    const standing = await records.disposals.standing(practiceId, page)
     const disposals = await Promise.all(
-      standing.map(async ({ disposal }) => {
-        const [client, listed] = await Promise.all([
-          records.clients.find(practiceId, disposal.clientId),
-          records.directory.find(practiceId, disposal.clientId),
+      page.map(async (clientId) => {
+        const [stored, client, listed] = await Promise.all([
+          records.disposals.find(practiceId, clientId),
+          records.clients.find(practiceId, clientId),
+          records.directory.find(practiceId, clientId),
         ])
+        // The index is a hint: what was withdrawn or finished since is not there any more.
+        if (!stored || !isUnderWay(stored.disposal)) return []
         const facts = client && factsOf(member, client)
         if (!decide(member, 'disposal.read', facts).allowed) return []
-        return [await disposalView(records, disposal, { client, listed })]
+        return [await disposalView(records, stored.disposal, { client, listed })]
       }),
     )
     const more = last !== undefined && at + 1 + limit < all.length

@@ -21,16 +21,17 @@ export const disposalKey = (practiceId: Id, clientId: Id): Key => ({
 /** Under which the index `work` knows what a practice has to decide, or is destroying. */
 export const disposalsOwner = (practiceId: Id) => `P#${practiceId}#DISPOSALS`
 
-/** States in which a disposal stands in the index. */
-const waiting: ReadonlySet<Disposal['state']> = new Set(['proposed', 'approved', 'destroying'])
+/** Whether a disposal stands in the index. */
+export const isUnderWay = ({ state }: Disposal): boolean =>
+  state === 'proposed' || state === 'approved' || state === 'destroying'
 
 export const disposalItem = (disposal: Disposal, registerEntry?: Uint8Array): Item & Key => {
-  const { practiceId, clientId, proposedAt, state } = disposal
+  const { practiceId, clientId, proposedAt } = disposal
   return {
     ...disposalKey(practiceId, clientId),
     ...disposal,
     ...(registerEntry && { registerEntry }),
-    ...(waiting.has(state) && { workOwner: disposalsOwner(practiceId), workAt: proposedAt }),
+    ...(isUnderWay(disposal) && { workOwner: disposalsOwner(practiceId), workAt: proposedAt }),
   }
 }
 
@@ -106,11 +107,5 @@ export class DisposalTable {
       start = LastEvaluatedKey
     } while (start)
     return found
-  }
-
-  /** The items decide: what was withdrawn or finished since is not there any more. */
-  async standing(practiceId: Id, clientIds: readonly Id[]): Promise<StoredDisposal[]> {
-    const found = await Promise.all(clientIds.map((clientId) => this.find(practiceId, clientId)))
-    return found.flatMap((stored) => (stored && waiting.has(stored.disposal.state) ? [stored] : []))
   }
 }

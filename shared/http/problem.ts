@@ -50,7 +50,7 @@ const statuses: Record<Refusal, { status: number; title: string }> = {
   note_not_signed: { status: 409, title: 'The note is not signed yet' },
   open_drafts: {
     status: 409,
-    title: 'A draft is still open: sign it or let its author discard it first',
+    title: 'A draft is still open: it has to be signed, or marked as entered in error, first',
   },
   practice_exists: { status: 409, title: 'The practice is already founded' },
   process_note_not_found: { status: 404, title: 'There is no such process note' },

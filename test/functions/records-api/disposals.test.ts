@@ -4,18 +4,19 @@ import { registerKey } from '../../../shared/aws/register-place.ts'
 import { transact } from '../../../shared/aws/transact.ts'
 import { plusHours } from '../../../shared/clock.ts'
 import { verifyChain } from '../../../shared/ledger/verify-chain.ts'
-import { from, type Practice } from '../harness.ts'
+import { type Caller, from, type Practice } from '../harness.ts'
 import { refused } from '../refused.ts'
+import { DisposalRoom, LATER } from './disposal-room.ts'
 import { justBefore } from './just-before.ts'
-import { LATER, RetentionRoom } from './retention-room.ts'
+import { Rounds } from './rounds.ts'
 import { ada, hour } from './sketches.ts'
 
-let room: RetentionRoom
+let room: DisposalRoom
 let south: Practice
 let clientId: string
 
 beforeAll(async () => {
-  room = await RetentionRoom.open()
+  room = await DisposalRoom.open()
   south = await room.house.practice('south', { cora: { roles: ['custodian'] } })
 })
 afterAll(() => room.close())
@@ -28,7 +29,7 @@ beforeEach(async () => {
 
 const path = (of = clientId) => `/v1/disposals/${of}`
 
-type More = Parameters<RetentionRoom['as']>[1]
+type More = Parameters<DisposalRoom['as']>[1]
 
 const approve = (name: string, etag = '"1"', more?: More) =>
   room.as(name, more).post(`${path()}/approvals`, {}, from(etag))
@@ -254,6 +255,61 @@ describe('approving', () => {
     expect((await refused(room.house, () => approve('cora'))).type).toBe('retention_not_over')
     await room.north.changeSettings({ retention: { ...retention, yearsAfterLastService: 10 } })
     expect((await approve('cora')).status).toBe(200)
+  })
+})
+
+describe('a draft that nobody finishes', () => {
+  it('is ended by a custodian after its author left, and then keeps nothing any more', async () => {
+    room.house.travelTo('2026-01-14T17:00:00.000Z')
+    const { body: session } = await room.as('able').post(`/v1/clients/${clientId}/sessions`, hour)
+    const { sessionId } = session
+    const opening = { sessionId, template: 'soap' }
+    const { body: note } = await room.as('able').post(`/v1/clients/${clientId}/notes`, opening)
+    await room
+      .as('able')
+      .put(`/v1/notes/${note.noteId}/draft`, { sections: { plan: 'Later.' } }, from('"0"'))
+    room.house.travelTo(LATER)
+    expect((await refused(room.house, () => approve('cora'))).type).toBe('open_drafts')
+
+    const path = `/v1/notes/${note.noteId}/entered-in-error`
+    const reason = { reason: 'Never finished; its author left' }
+    // Who may not read the draft learns its version from the refusal.
+    const stale = await room.as('cora').post(path, reason, from('"0"'))
+    expect([stale.status, stale.body.about]).toEqual([412, ['"1"']])
+    expect((await room.as('cora').post(path, reason, from('"1"'))).status).toBe(200)
+    expect((await room.item(clientId))['openDrafts']).toBe(0)
+    expect((await approve('cora')).status).toBe(200)
+  })
+})
+
+describe('calls that have to wait for one another', () => {
+  it('are 2 to list, to approve first, to withdraw and to place a hold, 3 to approve second, 1 to read', async () => {
+    const rounds = new Rounds()
+    const db = rounds.client(room.house.db)
+    const [cora, admin] = [room.as('cora', { db }), room.as('admin', { db })]
+    const decide = async (deed: 'approvals' | 'withdrawal', caller: Caller, etag: string) =>
+      (await caller.post(`${path()}/${deed}`, {}, from(etag))).status
+    const placing = async () =>
+      (await cora.post(`/v1/clients/${clientId}/holds`, { reason: 'Audit' })).status
+    const stepsOf = async (deed: () => Promise<number>) => {
+      rounds.list = []
+      expect(await deed()).toBeLessThan(300)
+      return rounds.list.length
+    }
+    // Members, settings and keys are remembered from here on.
+    await decide('approvals', cora, '"1"')
+    await decide('approvals', admin, '"2"')
+    await decide('withdrawal', cora, '"3"')
+    await admin.get(path())
+    await cora.get(`/v1/clients/${clientId}`)
+    await room.propose(clientId)
+
+    expect(await stepsOf(async () => (await cora.get('/v1/disposals?limit=5')).status)).toBe(2)
+    expect(await stepsOf(async () => (await cora.get(path())).status)).toBe(1)
+    expect(await stepsOf(() => decide('approvals', cora, '"5"'))).toBe(2)
+    expect(await stepsOf(() => decide('approvals', admin, '"6"'))).toBe(3)
+    expect(await stepsOf(() => decide('withdrawal', cora, '"7"'))).toBe(2)
+    expect(await stepsOf(placing)).toBe(2)
   })
 })
 

@@ -8,17 +8,17 @@ import { HoldRecord } from '../../../shared/retention/hold.ts'
 import { contextOf } from '../../../shared/seal/record-context.ts'
 import { from, once, type Practice } from '../harness.ts'
 import { refused } from '../refused.ts'
+import { DisposalRoom, LATER } from './disposal-room.ts'
 import { justBefore } from './just-before.ts'
-import { LATER, RetentionRoom } from './retention-room.ts'
 
 const REASON = 'Subpoena CANARY-7f3a of the county court'
 
-let room: RetentionRoom
+let room: DisposalRoom
 let south: Practice
 let clientId: string
 
 beforeAll(async () => {
-  room = await RetentionRoom.open()
+  room = await DisposalRoom.open()
   south = await room.house.practice('south', { cora: { roles: ['custodian'] } })
 })
 afterAll(() => room.close())

@@ -18,7 +18,7 @@ import { ada, people } from './sketches.ts'
 export const LATER = '2037-01-05T15:00:00.000Z'
 
 /** A practice years later: records that must no longer be kept, and who decides on them. */
-export class RetentionRoom {
+export class DisposalRoom {
   readonly house: House
   readonly north: Practice
 
@@ -27,14 +27,14 @@ export class RetentionRoom {
     this.north = north
   }
 
-  static async open(): Promise<RetentionRoom> {
+  static async open(): Promise<DisposalRoom> {
     const house = await House.start()
     const north = await house.practice('north', {
       ...people,
       // May decide too, where they are not kept out of the record.
       cyd: { roles: ['custodian'] },
     })
-    return new RetentionRoom(house, north)
+    return new DisposalRoom(house, north)
   }
 
   close = () => this.house.close()
