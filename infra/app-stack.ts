@@ -85,6 +85,7 @@ export class AppStack extends Stack {
         PROCESS_ACCESS_TABLE,
         SEAL_KEY_ARN,
         STATEMENT_KEY_ARN: keys.statement.keyArn,
+        DOCUMENT_KEY_ARN: keys.document.keyArn,
         SIGN_IN_METHOD: issuer.signInMethod,
       }),
       'process-notes-api': make('process-notes-api', {

@@ -58,6 +58,12 @@ export const signDigest = (
   ],
 })
 
-export const readPublicKey = (key: IKey): Right => ({
-  statements: [statement('ReadPublicKey', ['kms:GetPublicKey'], [key.keyArn])],
+export const readPublicKeys = (...keys: readonly IKey[]): Right => ({
+  statements: [
+    statement(
+      'ReadPublicKeys',
+      ['kms:GetPublicKey'],
+      keys.map(({ keyArn }) => keyArn),
+    ),
+  ],
 })

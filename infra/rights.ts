@@ -5,7 +5,7 @@ import { type KeysStack, PROCESS_SEAL_STORE, SEAL_STORE } from './keys-stack.ts'
 import type { Mail } from './mail.ts'
 import { exportTables } from './may-export-tables.ts'
 import { sendMail, sendTo } from './may-send.ts'
-import { makeKey, openKey, readPublicKey, signDigest } from './may-use-keys.ts'
+import { makeKey, openKey, readPublicKeys, signDigest } from './may-use-keys.ts'
 import { addObjects, destroyObjects, listObjects, readObjects } from './may-use-objects.ts'
 import { index, items, partitions, scan, stream } from './may-use-tables.ts'
 import type { Right } from './right.ts'
@@ -69,6 +69,7 @@ export function rightsOf({
         store: SEAL_STORE,
       }),
       signDigest(keys.statement, 'ECDSA_SHA_256'),
+      readPublicKeys(keys.statement, keys.document),
     ],
     'process-notes-api': [
       items(
@@ -157,7 +158,7 @@ export function rightsOf({
       addObjects(buckets.ledger, TOMBSTONES),
     ],
     'signing-certificate': [
-      readPublicKey(keys.document),
+      readPublicKeys(keys.document),
       signDigest(keys.document, 'RSASSA_PKCS1_V1_5_SHA_256'),
     ],
     'recover-records': [

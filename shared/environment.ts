@@ -16,6 +16,7 @@ export const environment = {
     'PROCESS_ACCESS_TABLE',
     'SEAL_KEY_ARN',
     'STATEMENT_KEY_ARN',
+    'DOCUMENT_KEY_ARN',
     'SIGN_IN_METHOD',
   ],
   'process-notes-api': [

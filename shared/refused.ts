@@ -17,6 +17,7 @@ export type Refusal =
   | 'disposal_not_found'
   | 'disposal_not_proposed'
   | 'document_not_found'
+  | 'export_not_found'
   | 'fresh_sign_in_required'
   | 'group_not_found'
   | 'hold_already_lifted'

@@ -3,6 +3,7 @@ import { AccessTrail } from '../../shared/aws/access-trail.ts'
 import { CareReader } from '../../shared/aws/care-reader.ts'
 import { CustodySteps } from '../../shared/aws/custody-steps.ts'
 import { dynamodb } from '../../shared/aws/dynamodb.ts'
+import { ExportRunTable } from '../../shared/aws/export-run-table.ts'
 import { LedgerTable } from '../../shared/aws/ledger-table.ts'
 import { memberFinder } from '../../shared/aws/member-directory.ts'
 import { PracticeReader } from '../../shared/aws/practice-reader.ts'
@@ -26,6 +27,7 @@ export interface PracticeContext {
   readonly access: AccessLog
   readonly trail: AccessTrail
   readonly ledger: LedgerTable
+  readonly exportRuns: ExportRunTable
   readonly now: Clock
 }
 
@@ -49,6 +51,7 @@ export function practiceContext(
     access: new AccessLog(db, told.ACCESS_TABLE),
     trail: new AccessTrail(new Table(db, told.ACCESS_TABLE)),
     ledger,
+    exportRuns: new ExportRunTable(records),
     now,
   }
 }

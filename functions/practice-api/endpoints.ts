@@ -2,6 +2,7 @@ import type { Endpoint } from '../../shared/http/endpoint.ts'
 import { accessTrail } from './access-trail.ts'
 import type { PracticeContext } from './context.ts'
 import { custodialAccessApproval, custodialAccessEnd } from './custodial-access-steps.ts'
+import { exportStart, practiceExport } from './exports.ts'
 import { me } from './me.ts'
 import { memberAddition, memberChange, memberRead, membersList } from './members.ts'
 import { practiceLedger } from './practice-ledger.ts'
@@ -21,4 +22,6 @@ export const practiceEndpoints = (context: PracticeContext): Endpoint[] => [
   worklist(context),
   accessTrail(context),
   practiceLedger(context),
+  exportStart(context),
+  practiceExport(context),
 ]

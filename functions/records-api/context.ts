@@ -4,6 +4,7 @@ import { CustodyRequests } from '../../shared/aws/custody-requests.ts'
 import { DirectoryTable } from '../../shared/aws/directory-table.ts'
 import { DisposalTable } from '../../shared/aws/disposal-table.ts'
 import { dynamodb } from '../../shared/aws/dynamodb.ts'
+import { ExportRunTable } from '../../shared/aws/export-run-table.ts'
 import { GroupTable } from '../../shared/aws/group-table.ts'
 import { HandOverTable } from '../../shared/aws/hand-over-table.ts'
 import { HoldTable } from '../../shared/aws/hold-table.ts'
@@ -14,6 +15,7 @@ import { memberFinder } from '../../shared/aws/member-directory.ts'
 import { ObligationTable } from '../../shared/aws/obligation-table.ts'
 import { PracticeReader } from '../../shared/aws/practice-reader.ts'
 import { RegisterTable } from '../../shared/aws/register-table.ts'
+import { PublicKeys } from '../../shared/aws/public-keys.ts'
 import { sealKms } from '../../shared/aws/seal-kms.ts'
 import { SessionTable } from '../../shared/aws/session-table.ts'
 import { type StatementSigner, statementSigner } from '../../shared/aws/statement-signer.ts'
@@ -45,7 +47,9 @@ export interface RecordsContext {
   readonly custody: CustodyRequests
   readonly handOvers: HandOverTable
   readonly worklist: Worklist
+  readonly exportRuns: ExportRunTable
   readonly signer: StatementSigner
+  readonly publicKeys: PublicKeys
   /** How people prove who they are, in words for print. */
   readonly signInMethod: string
 }
@@ -89,7 +93,12 @@ export function recordsContext(
     custody: new CustodyRequests(records, keys, ledger),
     handOvers: new HandOverTable(records, ledger),
     worklist: new Worklist(aws.db, records),
+    exportRuns: new ExportRunTable(records),
     signer: statementSigner(aws.kms, env.STATEMENT_KEY_ARN),
+    publicKeys: new PublicKeys(aws.kms, {
+      statements: env.STATEMENT_KEY_ARN,
+      documents: env.DOCUMENT_KEY_ARN,
+    }),
     signInMethod: env.SIGN_IN_METHOD,
   }
 }

@@ -3,6 +3,7 @@ import { httpFunction } from '../../shared/http/http-function.ts'
 import { clientEndpoints } from './client-endpoints.ts'
 import { recordsContext } from './context.ts'
 import { custodyEndpoints } from './custody-endpoints.ts'
+import { exportEndpoints } from './export-endpoints.ts'
 import { groupEndpoints } from './group-endpoints.ts'
 import { noteEndpoints } from './note-endpoints.ts'
 import { prefetchKey } from './prefetch-key.ts'
@@ -20,6 +21,7 @@ export const handler = httpFunction(
     ...groupEndpoints(records),
     ...noteEndpoints(records),
     ...retentionEndpoints(records),
+    ...exportEndpoints(records),
   ],
   { prefetch: (path) => prefetchKey(records.keys, path) },
 )

@@ -1,10 +1,10 @@
 import { clientChain } from '../../shared/aws/client-table.ts'
-import type { SessionRecord } from '../../shared/aws/session-table.ts'
 import type { Instant } from '../../shared/clock.ts'
 import type { Id } from '../../shared/id.ts'
 import { commit, committedPart } from '../../shared/ledger/commitment.ts'
 import type { EventDraft } from '../../shared/ledger/event.ts'
 import type { Session } from '../../shared/session/session.ts'
+import type { SessionRecord } from '../../shared/session/session-record.ts'
 
 type SessionEventType = Extract<EventDraft['type'], `session_${string}` | 'group_planned'>
 

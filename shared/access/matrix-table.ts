@@ -23,6 +23,7 @@ const meaning: Readonly<Record<Action, string>> = {
   'care-team.change': 'say who works with a client, and who is kept out',
   'access-trail.read': 'see who looked at a client’s record',
   'client-ledger.read': 'see what happened to a client’s record',
+  'record.export': 'take a whole record along: everything in it, drafts too',
   'session.read': 'see a client’s sessions, with codes',
   'session.change': 'plan, mark and code them',
   'group.change': 'the same for a group’s sessions',

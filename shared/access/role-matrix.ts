@@ -30,6 +30,7 @@ export type Action =
   | 'care-team.change'
   | 'access-trail.read'
   | 'client-ledger.read'
+  | 'record.export'
   | 'session.read'
   | 'session.change'
   | 'group.change'
@@ -128,6 +129,8 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
     supervisor: supervisingOrCustody,
     custodian: always,
   },
+
+  'record.export': { custodian: always },
 
   'session.read': {
     clinician: inCareOrCustody,

@@ -2,6 +2,7 @@ import * as certificates from './certificates.ts'
 import * as clients from './clients.ts'
 import * as custody from './custody.ts'
 import * as documents from './documents.ts'
+import * as exports from './exports.ts'
 import * as groups from './groups.ts'
 import * as members from './members.ts'
 import * as notes from './notes.ts'
@@ -25,6 +26,7 @@ export const areas: readonly object[] = [
   documents,
   certificates,
   retention,
+  exports,
   processNotes,
 ]
 

@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import { Client } from '../client/client.ts'
-import { Demographics } from '../client/demographics.ts'
+import type { Demographics } from '../client/demographics.ts'
+import { DemographicsRecord } from '../client/demographics-record.ts'
 import type { Id } from '../id.ts'
 import { Refused } from '../refused.ts'
 import type { RetentionFacts, RetentionPolicy } from '../retention/policy.ts'
@@ -24,15 +24,6 @@ export const clientKey = (practiceId: Id, clientId: Id): Key => ({
 
 /** What stays of a client whose keys were destroyed: for everybody who asks, there is none. */
 export const isTombstone = (item: Item): boolean => item['state'] === 'destroyed'
-
-/** What is sealed of who a client is. The ledger commits to all of it but the nonce. */
-export const DemographicsRecord = z.strictObject({
-  form: z.literal('noteseal/demographics/1'),
-  clientId: z.string(),
-  demographics: Demographics,
-  nonce: z.base64(),
-})
-export type DemographicsRecord = z.infer<typeof DemographicsRecord>
 
 /** Seals a record for its place, under whichever key the caller has in hand. */
 export type Sealer = (record: unknown, context: Context) => Promise<Uint8Array>
@@ -68,10 +59,17 @@ export class ClientTable {
   /** Who the client is, opened. @throws KeyGone, NotOpened */
   async demographics(practiceId: Id, clientId: Id): Promise<Demographics | undefined> {
     const item = await this.#table.get(demographicsKey(practiceId, clientId))
-    if (!item) return undefined
+    return item && (await this.openDemographics({ practiceId, clientId }, item)).demographics
+  }
+
+  /** The item as it was read, opened, nonce and all. @throws KeyGone, NotOpened */
+  async openDemographics(
+    { practiceId, clientId }: Pick<Client, 'practiceId' | 'clientId'>,
+    item: Item,
+  ): Promise<DemographicsRecord> {
     const context = demographicsContext(practiceId, clientId, numberOf(item, 'revision'))
     const record = await this.#keys.open(clientKeyId(clientId), bytesOf(item, 'sealed'), context)
-    return DemographicsRecord.parse(record).demographics
+    return DemographicsRecord.parse(record)
   }
 
   /** `otherwise` as in a repeated request: `done`. */

@@ -1,7 +1,7 @@
 import type { Id } from '../id.ts'
 import type { Note, SignedNote } from '../note/note.ts'
 import { noteHeader } from '../note/note-header.ts'
-import { bytesOf, type Item, type Key, numberOf } from './item.ts'
+import type { Item, Key } from './item.ts'
 import {
   additionKey,
   additionsOf,
@@ -12,10 +12,10 @@ import {
 } from './note-place.ts'
 import type { Wanted } from './outbox.ts'
 import {
-  markOf,
   type RequestMark,
   type StoredAddition,
   type StoredNote,
+  storedAddition,
   storedNote,
 } from './stored-note.ts'
 import type { Table } from './table.ts'
@@ -36,12 +36,7 @@ export class NoteTable {
 
   async additions(name: NoteName): Promise<StoredAddition[]> {
     const items = await this.#table.all(clientPartition(name), additionsOf(name.noteId))
-    return items.map((item) => ({
-      number: numberOf(item, 'number'),
-      kind: item['kind'] === 'co-signature' ? 'co-signature' : 'addendum',
-      sealed: bytesOf(item, 'sealed'),
-      mark: markOf(item),
-    }))
+    return items.map(storedAddition)
   }
 
   /** What is known of the rendered documents. */

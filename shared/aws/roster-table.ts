@@ -5,7 +5,7 @@ import { canonical } from '../ledger/canonical.ts'
 import { Member } from '../member/member.ts'
 import { rosterWith } from '../member/roster.ts'
 import { Refused } from '../refused.ts'
-import type { Item, Key } from './item.ts'
+import { type Item, type Key, textOf } from './item.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import { cardWrites } from './member-cards.ts'
 import { membersOf } from './member-reader.ts'
@@ -13,7 +13,7 @@ import { memberRecorded, practiceChain } from './practice-events.ts'
 import { memberKey } from './practice-reader.ts'
 import type { Table } from './table.ts'
 import type { Write } from './transact.ts'
-import { onWholeRoster, readRoster, rosterMoves } from './whole-roster.ts'
+import { onWholeRoster, readRoster, rosterKey, rosterMoves } from './whole-roster.ts'
 
 /** A member as they shall be; `before` is absent for somebody new. */
 export interface MemberStep {
@@ -40,6 +40,23 @@ export class RosterTable {
 
   members(practiceId: Id): Promise<Member[]> {
     return membersOf(this.#records, practiceId)
+  }
+
+  /** As they were written, with the nonces that open the ledger's commitments, and whose tokens count. */
+  async stored(practiceId: Id): Promise<{
+    issuer: string
+    members: readonly { member: Member; nonce: string | undefined }[]
+  }> {
+    const [roster, items] = await Promise.all([
+      this.#records.get(rosterKey(practiceId)),
+      this.#records.all(`P#${practiceId}`, 'M#'),
+    ])
+    if (!roster) throw new Error('a practice without a roster')
+    const members = items.map(({ member, nonce }) => ({
+      member: member as Member,
+      nonce: typeof nonce === 'string' ? nonce : undefined,
+    }))
+    return { issuer: textOf(roster, 'issuer'), members }
   }
 
   async member(practiceId: Id, memberId: Id): Promise<Member | undefined> {

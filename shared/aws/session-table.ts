@@ -1,21 +1,13 @@
-import { z } from 'zod'
 import { type ClientThingId, type Id, partsOf } from '../id.ts'
 import { newNonce } from '../ledger/commitment.ts'
 import { contextOf } from '../seal/record-context.ts'
 import { Session, SessionHeader } from '../session/session.ts'
+import { SessionRecord } from '../session/session-record.ts'
 import { clientPartition } from './client-table.ts'
 import { bytesOf, type Item, type Key, numberOf, textOf } from './item.ts'
 import { clientKeyId, type KeyRing } from './key-ring.ts'
 import type { Table } from './table.ts'
 import type { Write } from './transact.ts'
-
-/** What is sealed of a session: all of it but its note. The ledger commits to all but the nonce. */
-export const SessionRecord = z.strictObject({
-  form: z.literal('noteseal/session/1'),
-  session: z.record(z.string(), z.unknown()),
-  nonce: z.base64(),
-})
-export type SessionRecord = z.infer<typeof SessionRecord>
 
 export function sessionRecord(session: Session): SessionRecord {
   const { noteId: _noteId, ...said } = session
@@ -148,6 +140,15 @@ export class SessionTable {
   }
 
   async #open(practiceId: Id, item: Item): Promise<Session> {
+    const { record, noteId } = await this.openRecord(practiceId, item)
+    return Session.parse({ ...record.session, noteId })
+  }
+
+  /** The item as it was read, opened, nonce and all. @throws KeyGone, NotOpened */
+  async openRecord(
+    practiceId: Id,
+    item: Item,
+  ): Promise<{ sessionId: ClientThingId; noteId?: ClientThingId; record: SessionRecord }> {
     const sessionId = textOf(item, 'sessionId')
     const { clientId } = partsOf(sessionId)
     const record = await this.#keys.open(
@@ -155,8 +156,11 @@ export class SessionTable {
       bytesOf(item, 'sealed'),
       sessionContext(practiceId, sessionId, numberOf(item, 'version')),
     )
-    const { session } = SessionRecord.parse(record)
-    return Session.parse({ ...session, noteId: item['noteId'] })
+    return {
+      sessionId,
+      ...(item['noteId'] !== undefined && { noteId: textOf(item, 'noteId') }),
+      record: SessionRecord.parse(record),
+    }
   }
 }
 

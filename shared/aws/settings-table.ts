@@ -19,6 +19,17 @@ export class SettingsTable {
     this.#now = now
   }
 
+  /** As they were written, with the nonce that opens the ledger's commitment to them. */
+  async stored(practiceId: Id): Promise<{ settings: Settings; nonce: string | undefined }> {
+    const item = await this.#records.get(settingsKey(practiceId))
+    if (!item) throw new Error('the practice has no settings')
+    const { settings, nonce } = item
+    return {
+      settings: settings as Settings,
+      nonce: typeof nonce === 'string' ? nonce : undefined,
+    }
+  }
+
   /** As they stand now. @throws Error where a practice was never founded: a fault */
   async read(practiceId: Id): Promise<Settings> {
     const item = await this.#records.get(settingsKey(practiceId))

@@ -55,6 +55,13 @@ export const storedRevision = (item: Item): StoredRevision => ({
   mark: markOf(item),
 })
 
+export const storedAddition = (item: Item): StoredAddition => ({
+  number: numberOf(item, 'number'),
+  kind: item['kind'] === 'co-signature' ? 'co-signature' : 'addendum',
+  sealed: bytesOf(item, 'sealed'),
+  mark: markOf(item),
+})
+
 export function markOf({ requestKey, requestPrint }: Item): RequestMark | undefined {
   return typeof requestKey === 'string' && typeof requestPrint === 'string'
     ? { requestKey, requestPrint }

@@ -23,6 +23,7 @@ const statuses: Record<Refusal, { status: number; title: string }> = {
   disposal_not_found: { status: 404, title: 'There is no such disposal' },
   disposal_not_proposed: { status: 409, title: 'The disposal is not waiting for an approval' },
   document_not_found: { status: 404, title: 'There is no such document' },
+  export_not_found: { status: 404, title: 'There is no such export, or it is over' },
   fresh_sign_in_required: { status: 401, title: 'Signing needs a fresh sign-in' },
   group_not_found: { status: 404, title: 'There is no such group session' },
   hold_already_lifted: { status: 409, title: 'The hold is already lifted' },

@@ -30,6 +30,8 @@ export const routes: readonly Route[] = [
     ['GET', '/v1/worklist'],
     ['GET', '/v1/clients/{clientId}/access'],
     ['GET', '/v1/ledger'],
+    ['POST', '/v1/exports'],
+    ['GET', '/v1/exports/{exportId}/practice'],
   ]),
   ...answeredBy('records-api', [
     ['GET', '/v1/templates'],
@@ -71,6 +73,10 @@ export const routes: readonly Route[] = [
     ['POST', '/v1/disposals/{clientId}/approvals'],
     ['POST', '/v1/disposals/{clientId}/withdrawal'],
     ['GET', '/v1/disposal-register'],
+    ['GET', '/v1/keys'],
+    ['GET', '/v1/exports/{exportId}/clients'],
+    ['GET', '/v1/clients/{clientId}/export'],
+    ['GET', '/v1/groups/{groupId}/export'],
   ]),
   ...answeredBy('process-notes-api', [
     ['GET', '/v1/clients/{clientId}/process-notes'],

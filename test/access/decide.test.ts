@@ -31,6 +31,7 @@ client.change          T    S    yes  -    -
 care-team.change       -    S    yes  -    -
 access-trail.read      -    -    yes  -    yes
 client-ledger.read     T/C  S/C  -    -    yes
+record.export          -    -    -    -    yes
 session.read           T/C  S/C  yes  yes  yes
 session.change         T    S    yes  -    -
 group.change           T    S    yes  -    -

@@ -83,6 +83,8 @@ export class House {
     env['PROCESS_SEAL_KEY_ARN'] = await keyOf('ProcessSeal')
     const signing = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }
     env['STATEMENT_KEY_ARN'] = await keyOf('Statement', signing)
+    // Cheaper to make than the RSA key that it is in AWS; here it is only asked for its public half.
+    env['DOCUMENT_KEY_ARN'] = await keyOf('Document', signing)
     const house = new House(services, env, services.clientsOf('House', allowAll))
     house.travelTo(MORNING)
     return house

@@ -74,6 +74,7 @@ export async function walkTheRest(cloud: Cloud): Promise<void> {
     admin.api,
     clinicians.filter((each) => each !== admin),
   )
+  await takeAlong(cloud, admin, clientId)
   await changePractice(admin.api, clinicians.at(-1)?.memberId ?? '')
   for (const task of ['verify-ledger', 'mend-heads', 'rebuild-notes'])
     await cloud.invoke('recover-records', { task })
@@ -106,6 +107,25 @@ async function keepProcessNote(cloud: Cloud, clinician: Api, clientId: string): 
   const { etag: now } = await clinician.get(path)
   await clinician.get(shelf)
   await clinician.call('DELETE', path, { ifMatch: now })
+}
+
+/** The admin makes themselves custodian too, which the ledger shows, and exports. */
+async function takeAlong(
+  cloud: Cloud,
+  { api, memberId }: { api: Api; memberId: string },
+  clientId: string,
+): Promise<void> {
+  const { body: member, etag } = await api.get(`/v1/members/${memberId}`)
+  const { memberId: _id, version: _version, ...as } = member
+  const roles = [...(as['roles'] as string[]), 'custodian']
+  await api.call('PUT', `/v1/members/${memberId}`, { body: { ...as, roles }, ifMatch: etag })
+  // Longer than a function remembers a member's card.
+  await cloud.clock.advance(2 * 60_000)
+  const { body } = await api.call<{ exportId: string }>('POST', '/v1/exports', { body: {} })
+  await api.get(`/v1/exports/${body.exportId}/practice`)
+  await api.get(`/v1/exports/${body.exportId}/clients`)
+  await api.get(`/v1/clients/${clientId}/export?export=${body.exportId}`)
+  await api.get('/v1/keys')
 }
 
 async function changeTeam(admin: Api, clientId: string): Promise<void> {

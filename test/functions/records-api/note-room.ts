@@ -3,6 +3,7 @@ import type { KMSClient } from '@aws-sdk/client-kms'
 import { clientEndpoints } from '../../../functions/records-api/client-endpoints.ts'
 import type { RecordsContext } from '../../../functions/records-api/context.ts'
 import { custodyEndpoints } from '../../../functions/records-api/custody-endpoints.ts'
+import { exportEndpoints } from '../../../functions/records-api/export-endpoints.ts'
 import { groupEndpoints } from '../../../functions/records-api/group-endpoints.ts'
 import { noteEndpoints } from '../../../functions/records-api/note-endpoints.ts'
 import { prefetchKey } from '../../../functions/records-api/prefetch-key.ts'
@@ -152,6 +153,7 @@ export class NoteRoom {
       ...custodyEndpoints(context),
       ...groupEndpoints(context),
       ...noteEndpoints(context),
+      ...exportEndpoints(context),
     ]
     return this.house.serve(context.findMember, endpoints, {
       prefetch: (path) => prefetchKey(context.keys, path),

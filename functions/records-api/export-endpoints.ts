@@ -1,0 +1,13 @@
+import type { RecordsContext } from './context.ts'
+import { exportClient } from './export-client.ts'
+import { exportDirectory } from './export-directory.ts'
+import { exportGroup } from './export-group.ts'
+import { listKeys } from './list-keys.ts'
+import { notesContext } from './notes-context.ts'
+
+export const exportEndpoints = (records: RecordsContext) => [
+  listKeys(records),
+  exportDirectory(records),
+  exportClient(notesContext(records)),
+  exportGroup(records),
+]

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { ExportedKey } from '../export/export-manifest.ts'
+import {
+  ExportedGroup,
+  ExportedMember,
+  ExportedRecord,
+  ExportedSettings,
+} from '../export/exported-record.ts'
+import { Id } from '../id.ts'
+import { Event, Head } from '../ledger/event.ts'
+import { ExportRun } from '../practice/export-run.ts'
+import { operation } from './operation.ts'
+
+const tag = 'Export'
+const run = z.object({ exportId: Id })
+
+export const startExport = operation({
+  route: 'POST /v1/exports',
+  summary: 'Begin an export',
+  description:
+    'Of one client’s record, or of all of them and the practice itself. Needs a sign-in of the last 15 minutes; the practice’s ledger tells of it. What it covers can be read for 24 hours, by whoever began it. `npm run export` does all of it: `docs/formats/export.md`.',
+  tag,
+  body: z.strictObject({ clientId: Id.optional() }),
+  example: { body: {} },
+  status: 201,
+  answer: ExportRun,
+  refusals: [
+    'invalid_request',
+    'not_allowed',
+    'fresh_sign_in_required',
+    'client_not_found',
+    'too_busy',
+  ],
+})
+
+export const exportPractice = operation({
+  route: 'GET /v1/exports/{exportId}/practice',
+  summary: 'Export what the practice is: settings and members',
+  description: 'With the nonces that open the ledger’s commitments to them.',
+  tag,
+  path: run,
+  status: 200,
+  answer: z.object({ settings: ExportedSettings, members: z.array(ExportedMember) }),
+  refusals: ['not_allowed', 'export_not_found'],
+})
+
+export const listExportClients = operation({
+  route: 'GET /v1/exports/{exportId}/clients',
+  summary: 'List the clients that an export is about',
+  description: 'Ids alone. From those that are `withheld` the caller is barred.',
+  tag,
+  path: run,
+  status: 200,
+  answer: z.object({ clients: z.array(z.object({ clientId: Id, withheld: z.boolean() })) }),
+  refusals: ['not_allowed', 'export_not_found'],
+})
+
+export const exportClient = operation({
+  route: 'GET /v1/clients/{clientId}/export',
+  summary: 'Export a client’s record, page by page',
+  description:
+    'Opened: who they are, sessions, obligations, notes with what was added to them, and drafts as they stand; then the ledger. Where `head` is another on a later page, the record was changed meanwhile: begin again. Each page leaves an entry in the client’s access trail. Process notes are in no export but their author’s own.',
+  tag,
+  path: z.object({ clientId: Id }),
+  query: z.strictObject({
+    export: Id,
+    cursor: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{2,160}$/, 'is not a cursor that was given out')
+      .optional(),
+  }),
+  status: 200,
+  answer: z.object({
+    /** Where the client’s chain ends now. */
+    head: Head,
+    records: z.array(ExportedRecord),
+    events: z.array(Event),
+    next: z.string().optional(),
+  }),
+  refusals: ['invalid_request', 'not_allowed', 'client_not_found', 'export_not_found'],
+})
+
+export const exportGroup = operation({
+  route: 'GET /v1/groups/{groupId}/export',
+  summary: 'Export a group session, with what its notes share',
+  tag,
+  path: z.object({ groupId: Id }),
+  query: z.strictObject({ export: Id }),
+  status: 200,
+  answer: ExportedGroup,
+  refusals: ['invalid_request', 'not_allowed', 'group_not_found', 'export_not_found'],
+})
+
+export const listKeys = operation({
+  route: 'GET /v1/keys',
+  summary: 'The public keys that sign here',
+  description:
+    'For whoever verifies signatures and PDFs elsewhere. Compare fingerprints with those that the practice made known.',
+  tag,
+  status: 200,
+  answer: z.object({ keys: z.array(ExportedKey) }),
+  refusals: ['not_allowed'],
+})

@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { Client } from '../client/client.ts'
+import { DemographicsRecord } from '../client/demographics-record.ts'
+import { Instant } from '../clock.ts'
+import { DocumentItem } from '../document/document-item.ts'
+import { Group, SharedPart } from '../group/group.ts'
+import { ClientThingId, Id } from '../id.ts'
+import { Member } from '../member/member.ts'
+import { ErrorRecord } from '../note/enter-in-error.ts'
+import { DraftSections, Note } from '../note/note.ts'
+import { Addition, SignedForm } from '../note/signed-form.ts'
+import { Obligation } from '../obligation/obligation.ts'
+import { Settings } from '../practice/settings.ts'
+import { SessionRecord } from '../session/session-record.ts'
+
+/** A client's file, open part and who they are. */
+export const ExportedClient = z.strictObject({
+  form: z.literal('noteseal/exported-client/1'),
+  /** What more is known openly of a client may differ between versions of Noteseal. */
+  client: z.looseObject(
+    Client.pick({
+      clientId: true,
+      practiceId: true,
+      state: true,
+      careTeam: true,
+      barred: true,
+      openDrafts: true,
+      openedAt: true,
+      version: true,
+    }).shape,
+  ),
+  /** The client's version that the demographics were written with. */
+  revision: z.int().positive(),
+  demographics: DemographicsRecord,
+})
+export type ExportedClient = z.infer<typeof ExportedClient>
+
+export const ExportedSession = z.strictObject({
+  form: z.literal('noteseal/exported-session/1'),
+  sessionId: ClientThingId,
+  noteId: ClientThingId.optional(),
+  record: SessionRecord,
+})
+export type ExportedSession = z.infer<typeof ExportedSession>
+
+export const ExportedObligation = z.strictObject({
+  form: z.literal('noteseal/exported-obligation/1'),
+  obligation: Obligation,
+})
+export type ExportedObligation = z.infer<typeof ExportedObligation>
+
+/** A note: what is known of it openly, and the signed form or, before signing, what was written so far. */
+export const ExportedNote = z.strictObject({
+  form: z.literal('noteseal/exported-note/1'),
+  note: Note,
+  signed: SignedForm.optional(),
+  draft: DraftSections.optional(),
+  error: ErrorRecord.optional(),
+  /** The version of its PDF that was still to be made. */
+  awaitsDocument: z.int().positive().optional(),
+})
+export type ExportedNote = z.infer<typeof ExportedNote>
+
+/** An addendum or a co-signature, by its place after its note. */
+export const ExportedAddition = z.strictObject({
+  form: z.literal('noteseal/exported-addition/1'),
+  noteId: ClientThingId,
+  number: z.int().positive(),
+  addition: Addition,
+})
+export type ExportedAddition = z.infer<typeof ExportedAddition>
+
+export const ExportedDocument = z.strictObject({
+  form: z.literal('noteseal/exported-document/1'),
+  document: DocumentItem,
+})
+export type ExportedDocument = z.infer<typeof ExportedDocument>
+
+/** What there is of a client besides the ledger. */
+export const ExportedRecord = z.discriminatedUnion('form', [
+  ExportedClient,
+  ExportedSession,
+  ExportedObligation,
+  ExportedNote,
+  ExportedAddition,
+  ExportedDocument,
+])
+export type ExportedRecord = z.infer<typeof ExportedRecord>
+
+/** The nonce opens the commitment of the event that last changed the settings. */
+export const ExportedSettings = z.strictObject({
+  form: z.literal('noteseal/exported-settings/1'),
+  /** Whose tokens the members' subjects are of. */
+  issuer: z.string(),
+  settings: Settings.partial({ retention: true }),
+  nonce: z.base64().optional(),
+})
+export type ExportedSettings = z.infer<typeof ExportedSettings>
+
+export const ExportedMember = z.strictObject({
+  form: z.literal('noteseal/exported-member/1'),
+  member: Member,
+  nonce: z.base64().optional(),
+})
+export type ExportedMember = z.infer<typeof ExportedMember>
+
+/** A group session, and what its notes share as it was last saved. */
+export const ExportedGroup = z.strictObject({
+  form: z.literal('noteseal/exported-group/1'),
+  group: Group,
+  sharedPart: SharedPart.extend({
+    revision: z.int().positive(),
+    savedAt: Instant,
+    savedBy: Id,
+  }).optional(),
+})
+export type ExportedGroup = z.infer<typeof ExportedGroup>

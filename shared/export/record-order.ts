@@ -1,0 +1,35 @@
+import type {
+  ExportedAddition,
+  ExportedDocument,
+  ExportedNote,
+  ExportedRecord,
+} from './exported-record.ts'
+
+const digits = (number: number) => String(number).padStart(6, '0')
+
+/** A note, then what was added to it. */
+export const noteOrder = (it: ExportedNote | ExportedAddition): string =>
+  it.form === 'noteseal/exported-note/1'
+    ? `${it.note.noteId}#`
+    : `${it.noteId}#${digits(it.number)}`
+
+/** By note, then by version. */
+export const documentOrder = ({ document }: ExportedDocument): string =>
+  `${document.noteId}#${digits(document.version)}`
+
+/** Which of a client's files a record stands in, and what that file is sorted by. */
+export function placeOf(record: ExportedRecord): { readonly file: string; readonly order: string } {
+  switch (record.form) {
+    case 'noteseal/exported-client/1':
+      return { file: 'client.json', order: '' }
+    case 'noteseal/exported-session/1':
+      return { file: 'sessions.jsonl', order: record.sessionId }
+    case 'noteseal/exported-obligation/1':
+      return { file: 'obligations.jsonl', order: record.obligation.obligationId }
+    case 'noteseal/exported-note/1':
+    case 'noteseal/exported-addition/1':
+      return { file: 'notes.jsonl', order: noteOrder(record) }
+    case 'noteseal/exported-document/1':
+      return { file: 'documents.jsonl', order: documentOrder(record) }
+  }
+}
