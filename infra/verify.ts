@@ -3,11 +3,13 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { verifyExportFolder } from './leaving/verify-export-folder.ts'
 import { verifyPdfFiles } from './leaving/verify-pdf-files.ts'
 
-const USAGE = `npm run verify -- FILE.pdf...
+const USAGE = `npm run verify -- FILE.pdf... | EXPORT_DIR
 
   --fingerprint HEX   a key that may have sealed it, as the practice made it known; may be repeated
+  --manifest HEX      of an export: the hash of its manifest, as it was noted when it was made
   --json              the answer for programs
 
   Exit code 0: all unchanged. 1: something was changed, or is not sealed. 2: the question was not
@@ -20,6 +22,7 @@ async function main(): Promise<0 | 1 | 2 | 3> {
     allowPositionals: true,
     options: {
       fingerprint: { type: 'string', multiple: true, default: [] },
+      manifest: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -33,8 +36,11 @@ async function main(): Promise<0 | 1 | 2 | 3> {
   const asked = { fingerprints: values.fingerprint, json: values.json }
   const paths = positionals.map((each) => resolve(from, each))
   const folder = paths.find((path) => statSync(path).isDirectory())
-  if (folder !== undefined) throw new Error(`${folder} is a folder.\n\n${USAGE}`)
-  return verifyPdfFiles(paths, asked, say)
+  if (folder === undefined) return verifyPdfFiles(paths, asked, say)
+  if (paths.length > 1) throw new Error(`One export at a time, and no files beside it.\n\n${USAGE}`)
+  const { manifest } = values
+  const known = { ...asked, ...(manifest !== undefined && { manifestSha256: manifest }) }
+  return (await verifyExportFolder(folder, known, say)) ? 0 : 1
 }
 
 try {

@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import type { Id } from '../id.ts'
+import { partsOf } from '../id.ts'
+import { ChainExport } from '../ledger/chain-export.ts'
+import { Event } from '../ledger/event.ts'
+import type { ExportFault } from './export-fault.ts'
+import type { ExportFiles } from './export-files.ts'
+import {
+  ExportedAddition,
+  ExportedClient,
+  ExportedDocument,
+  ExportedNote,
+  ExportedObligation,
+  ExportedSession,
+} from './exported-record.ts'
+import { type Read, readRecord, readRecords } from './read-records.ts'
+import { documentOrder, noteOrder } from './record-order.ts'
+
+/** A chain whose events are still to be looked at, one by one. */
+export const Envelope = ChainExport.extend({ events: z.array(z.unknown()) })
+export type Envelope = z.infer<typeof Envelope>
+
+const NoteLine = z.discriminatedUnion('form', [ExportedNote, ExportedAddition])
+
+/** All that an export has of one client, as far as it could be read. */
+export interface ClientRecords {
+  readonly clientId: Id
+  readonly folder: string
+  readonly client: ExportedClient | undefined
+  readonly chain: Envelope | undefined
+  /** Those that are events, by sequence number; of a number that is there twice, the first. */
+  readonly events: ReadonlyMap<number, Event>
+  readonly sessions: readonly Read<ExportedSession>[]
+  readonly obligations: readonly Read<ExportedObligation>[]
+  readonly notes: readonly Read<ExportedNote>[]
+  readonly additions: readonly Read<ExportedAddition>[]
+  readonly documents: readonly Read<ExportedDocument>[]
+  readonly faults: readonly ExportFault[]
+}
+
+export const clientFolder = (clientId: Id) => `clients/${clientId}`
+
+/** Reads one client's files, and says what in them has not the form that it must have. */
+export function readClient(files: ExportFiles, clientId: Id): ClientRecords {
+  const folder = clientFolder(clientId)
+  const faults: ExportFault[] = []
+  const place = (name: string) => ({ clientId, file: `${folder}/${name}` })
+
+  const one = <S extends z.ZodType>(name: string, schema: S) => {
+    const bytes = files.read(`${folder}/${name}`)
+    const value = bytes && readRecord(bytes, schema)
+    if (bytes && value === undefined) faults.push({ kind: 'malformed', ...place(name) })
+    return value
+  }
+  const many = <S extends z.ZodType>(
+    name: string,
+    schema: S,
+    order: (value: z.output<S>) => string,
+    owner: (value: z.output<S>) => string,
+  ): Read<z.output<S>>[] => {
+    const bytes = files.read(`${folder}/${name}`) ?? new Uint8Array()
+    const read = readRecords(bytes, schema, place(name), order)
+    faults.push(...read.faults)
+    return read.records.filter(({ value, line }) => {
+      if (owner(value) === clientId) return true
+      faults.push({ kind: 'another_client', ...place(name), line })
+      return false
+    })
+  }
+  const ofThing = (id: string) => partsOf(id).clientId
+
+  const client = one('client.json', ExportedClient)
+  const owners = client && [client.client.clientId, client.demographics.clientId]
+  if (owners?.some((owner) => owner !== clientId))
+    faults.push({ kind: 'another_client', ...place('client.json') })
+  const chain = one('ledger.json', Envelope)
+  const notes = many('notes.jsonl', NoteLine, noteOrder, (it) => ofThing(noteIdOf(it)))
+  return {
+    clientId,
+    folder,
+    client,
+    chain,
+    events: eventsIn(chain),
+    sessions: many(
+      'sessions.jsonl',
+      ExportedSession,
+      (it) => it.sessionId,
+      (it) => ofThing(it.sessionId),
+    ),
+    obligations: many(
+      'obligations.jsonl',
+      ExportedObligation,
+      ({ obligation }) => obligation.obligationId,
+      ({ obligation }) => obligation.clientId,
+    ),
+    notes: notes.filter(isNote),
+    additions: notes.filter(isAddition),
+    documents: many('documents.jsonl', ExportedDocument, documentOrder, ({ document }) =>
+      ofThing(document.documentId),
+    ),
+    faults,
+  }
+}
+
+type NoteLine = ExportedNote | ExportedAddition
+
+const isNote = (it: Read<NoteLine>): it is Read<ExportedNote> =>
+  it.value.form === 'noteseal/exported-note/1'
+
+const isAddition = (it: Read<NoteLine>): it is Read<ExportedAddition> =>
+  it.value.form === 'noteseal/exported-addition/1'
+
+const noteIdOf = (it: NoteLine) =>
+  it.form === 'noteseal/exported-note/1' ? it.note.noteId : it.noteId
+
+export function eventsIn(chain: Envelope | undefined): Map<number, Event> {
+  const events = new Map<number, Event>()
+  for (const candidate of chain?.events ?? []) {
+    const read = Event.safeParse(candidate)
+    if (read.success && !events.has(read.data.seq)) events.set(read.data.seq, read.data)
+  }
+  return events
+}

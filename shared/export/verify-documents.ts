@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import type { Manifest } from '../document/manifest.ts'
+import { verifyPdf } from '../document/verify-pdf.ts'
+import { partsOf } from '../id.ts'
+import { canonical } from '../ledger/canonical.ts'
+import type { ClientRecords } from './client-records.ts'
+import type { ExportFault } from './export-fault.ts'
+import type { ExportFiles } from './export-files.ts'
+import type { ExportedDocument } from './exported-record.ts'
+
+/**
+ * Checks each PDF's seal, and that it was made of what the ledger commits to: its manifest names the
+ * commitments of the signed note and of each addition, and where in the chain they stand.
+ *
+ * @param fingerprints of the keys that may have sealed
+ */
+export async function verifyDocuments(
+  files: ExportFiles,
+  client: ClientRecords,
+  fingerprints: ReadonlySet<string>,
+): Promise<ExportFault[]> {
+  const faults: ExportFault[] = []
+  // One after another: a file may be large.
+  for (const { value } of client.documents)
+    faults.push(...(await verifyDocument(files, client, value, fingerprints)))
+  return [...faults, ...missingDocuments(client), ...strayDocuments(files, client)]
+}
+
+async function verifyDocument(
+  files: ExportFiles,
+  client: ClientRecords,
+  { document }: ExportedDocument,
+  fingerprints: ReadonlySet<string>,
+): Promise<ExportFault[]> {
+  const { documentId } = document
+  const file = pathOf(client, { document })
+  const place = { clientId: client.clientId, file, record: documentId }
+  const pdf = files.read(file)
+  if (!pdf) return [{ kind: 'document_missing', ...place }]
+  const { faults, certificate, manifest } = await verifyPdf(pdf)
+  if (faults[0]) return [{ kind: 'seal', ...place, broken: faults[0] }]
+  if (!certificate || !fingerprints.has(certificate.keyFingerprint))
+    return [{ kind: 'seal', ...place, broken: 'another_key' }]
+  const sha256 = createHash('sha256').update(pdf).digest('hex')
+  const same =
+    sha256 === document.sha256 &&
+    pdf.length === document.bytes &&
+    manifest !== undefined &&
+    canonical(manifest) === document.manifest &&
+    manifest.document.id === documentId &&
+    manifest.document.version === document.version
+  return same && isMadeOf(client, document.noteId, document.version, manifest)
+    ? []
+    : [{ kind: 'document_disagrees', ...place }]
+}
+
+/** Version n shows the signed note and the first n - 1 additions, each as its event commits to it. */
+function isMadeOf(
+  { chain, events }: ClientRecords,
+  noteId: string,
+  version: number,
+  { sources }: Manifest,
+): boolean {
+  return (
+    sources.length === version &&
+    sources.every((source, i) => {
+      const event = events.get(source.ledger.seq)
+      return (
+        source.noteId === noteId &&
+        source.ledger.chain === chain?.chain &&
+        event?.about['noteId'] === noteId &&
+        event.commitment === source.commitment &&
+        (event.type === 'note_signed') === (i === 0)
+      )
+    })
+  )
+}
+
+/** Of each signed note at least the newest version is there, unless it was still to be made. */
+function missingDocuments({ clientId, folder, notes, documents }: ClientRecords): ExportFault[] {
+  const there = new Set(
+    documents.map(
+      ({
+        value: {
+          document: { noteId, version },
+        },
+      }) => `${noteId}#${version}`,
+    ),
+  )
+  return notes.flatMap(({ value: { note, awaitsDocument } }): ExportFault[] => {
+    if (note.state !== 'signed') return []
+    const newest = note.additions + 1
+    if (there.has(`${note.noteId}#${newest}`) || awaitsDocument === newest) return []
+    return [
+      {
+        kind: 'document_missing',
+        clientId,
+        file: `${folder}/documents.jsonl`,
+        record: note.noteId,
+      },
+    ]
+  })
+}
+
+/** A PDF of which no record tells. */
+function strayDocuments(files: ExportFiles, client: ClientRecords): ExportFault[] {
+  const { clientId, folder, documents } = client
+  const known = new Set(documents.map(({ value }) => pathOf(client, value)))
+  return files
+    .paths()
+    .filter((path) => path.startsWith(`${folder}/documents/`) && !known.has(path))
+    .map((file) => ({ kind: 'record_unknown', clientId, file }))
+}
+
+const pathOf = ({ folder }: ClientRecords, { document }: Pick<ExportedDocument, 'document'>) =>
+  `${folder}/documents/${partsOf(document.documentId).own}.pdf`

@@ -1,0 +1,113 @@
+import { commitsTo } from '../ledger/commitment.ts'
+import type { Event, Head } from '../ledger/event.ts'
+import { verifyChain } from '../ledger/verify-chain.ts'
+import { Envelope, eventsIn } from './client-records.ts'
+import type { ExportFault } from './export-fault.ts'
+import type { ExportFiles } from './export-files.ts'
+import { ExportedGroup, ExportedMember, ExportedSettings } from './exported-record.ts'
+import { readRecord, readRecords } from './read-records.ts'
+
+const FOLDER = 'practice'
+
+/** Checks settings, members, groups and the practice's own chain. @param head the manifest's */
+export function verifyPractice(
+  files: ExportFiles,
+  practiceId: string,
+  head: Head | undefined,
+): ExportFault[] {
+  const faults: ExportFault[] = []
+  const at = (name: string) => ({ file: `${FOLDER}/${name}` })
+  const read = (name: string) => files.read(`${FOLDER}/${name}`)
+
+  const settingsBytes = read('settings.json')
+  const settings = settingsBytes && readRecord(settingsBytes, ExportedSettings)
+  if (settingsBytes && !settings) faults.push({ kind: 'malformed', ...at('settings.json') })
+  const members = readRecords(
+    read('members.jsonl') ?? new Uint8Array(),
+    ExportedMember,
+    at('members.jsonl'),
+    ({ member }) => member.memberId,
+  )
+  const groups = readRecords(
+    read('groups.jsonl') ?? new Uint8Array(),
+    ExportedGroup,
+    at('groups.jsonl'),
+    ({ group }) => group.groupId,
+  )
+  const ledgerBytes = read('ledger.json')
+  const chain = ledgerBytes && readRecord(ledgerBytes, Envelope)
+  if (ledgerBytes && !chain) faults.push({ kind: 'malformed', ...at('ledger.json') })
+  faults.push(...members.faults, ...groups.faults)
+  if (!chain) return faults
+
+  faults.push(...verifyLedger(chain, `P#${practiceId}`, head, at('ledger.json')))
+  const events = [...eventsIn(chain).values()].sort((a, b) => b.seq - a.seq)
+  const founded = events.find(({ type }) => type === 'practice_founded')
+
+  if (settings) {
+    const event = events.find(({ type }) => type === 'settings_changed')
+    faults.push(...committed(event, settings.nonce, settings.settings, at('settings.json')))
+    const admin = members.records.find(
+      ({ value }) => value.member.memberId === founded?.about['memberId'],
+    )?.value.member
+    // The first event commits to both that a practice begins with: known as long as neither changed.
+    if (!event && admin?.version === 1) {
+      const content = { settings: settings.settings, admin }
+      faults.push(...committed(founded, settings.nonce, content, at('settings.json')))
+    }
+  }
+  const told = Map.groupBy(
+    events.filter(({ type }) => type === 'member_added' || type === 'member_changed'),
+    ({ about }) => about['memberId'] ?? '',
+  )
+  for (const { value, line } of members.records) {
+    const { member, nonce } = value
+    const place = { ...at('members.jsonl'), line, record: member.memberId }
+    const [event] = told.get(member.memberId) ?? []
+    if (!event && member.memberId !== founded?.about['memberId'])
+      faults.push({ kind: 'record_unknown', ...place })
+    faults.push(...committed(event, nonce, member, place))
+  }
+  const there = new Set(members.records.map(({ value }) => value.member.memberId))
+  for (const [memberId, [event]] of told)
+    if (!there.has(memberId) && event)
+      faults.push({
+        kind: 'record_missing',
+        ...at('members.jsonl'),
+        event: event.seq,
+        record: memberId,
+      })
+  return faults
+}
+
+/** A chain on its own: its form, its links, and where it ends. */
+export function verifyLedger(
+  chain: Envelope,
+  name: string,
+  head: Head | undefined,
+  place: Pick<ExportFault, 'file' | 'clientId'>,
+  publicKeys?: ReadonlyMap<string, Uint8Array>,
+): ExportFault[] {
+  const breaks = verifyChain(chain.events, {
+    chain: name,
+    ...(head && { head }),
+    ...(publicKeys && { publicKeys }),
+  })
+  const faults = breaks.map(({ kind, seq }): ExportFault => {
+    return { kind: 'chain', ...place, event: seq, broken: kind }
+  })
+  const same = chain.chain === name && chain.head.seq === head?.seq && chain.head.hash === head.hash
+  return same ? faults : [...faults, { kind: 'another_head', ...place }]
+}
+
+function committed(
+  event: Event | undefined,
+  nonce: string | undefined,
+  content: unknown,
+  place: Omit<ExportFault, 'kind'>,
+): ExportFault[] {
+  if (!event?.commitment) return []
+  return nonce !== undefined && commitsTo(event.commitment, nonce, content)
+    ? []
+    : [{ kind: 'changed', ...place, event: event.seq }]
+}

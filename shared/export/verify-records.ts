@@ -1,0 +1,82 @@
+import type { ClientRecords } from './client-records.ts'
+import type { ExportFault } from './export-fault.ts'
+import { latest, opens } from './sealed-record.ts'
+import { verifyNotes } from './verify-notes.ts'
+
+/**
+ * Holds what was opened against the events that commit to it, both ways: each record to the event that
+ * tells of it, and each event to a record that is there.
+ */
+export function verifyRecords(client: ClientRecords): ExportFault[] {
+  return [
+    ...demographics(client),
+    ...sessions(client),
+    ...verifyNotes(client),
+    ...obligations(client),
+  ]
+}
+
+function demographics({ clientId, folder, client, events }: ClientRecords): ExportFault[] {
+  const place = { clientId, file: `${folder}/client.json` }
+  const event = latest(
+    [...events.values()].filter(
+      ({ type }) => type === 'client_opened' || type === 'client_changed',
+    ),
+  )
+  if (!client) return []
+  if (!event) return [{ kind: 'record_unknown', ...place }]
+  const at = { ...place, event: event.seq }
+  if (!opens(event, client.demographics)) return [{ kind: 'changed', ...at }]
+  return event.about['version'] === String(client.revision) ? [] : [{ kind: 'disagrees', ...at }]
+}
+
+const SESSION_EVENTS: ReadonlySet<string> = new Set([
+  'session_planned',
+  'session_changed',
+  'session_held',
+  'session_missed',
+  'session_cancelled',
+  'group_planned',
+])
+
+function sessions(client: ClientRecords): ExportFault[] {
+  const { clientId, folder, events } = client
+  const place = { clientId, file: `${folder}/sessions.jsonl` }
+  const told = Map.groupBy(
+    [...events.values()].filter(
+      ({ type, about }) => SESSION_EVENTS.has(type) && about['sessionId'],
+    ),
+    ({ about }) => about['sessionId'] ?? '',
+  )
+  const there = new Set(client.sessions.map(({ value }) => value.sessionId))
+  const missing = [...told].flatMap(([sessionId, about]): ExportFault[] => {
+    const event = latest(about)
+    if (!event || there.has(sessionId)) return []
+    return [{ kind: 'record_missing', ...place, event: event.seq, record: sessionId }]
+  })
+  const notes = new Set(client.notes.map(({ value: { note } }) => note.noteId))
+  const wrong = client.sessions.flatMap(({ value, line }): ExportFault[] => {
+    const { sessionId, noteId, record } = value
+    const at = { ...place, line, record: sessionId }
+    const event = latest(told.get(sessionId) ?? [])
+    if (!event) return [{ kind: 'record_unknown', ...at }]
+    const seen = { ...at, event: event.seq }
+    if (!opens(event, record)) return [{ kind: 'changed', ...seen }]
+    const { sessionId: said, version } = record.session
+    const noted = noteId === undefined || notes.has(noteId)
+    return said === sessionId && String(version) === event.about['version'] && noted
+      ? []
+      : [{ kind: 'disagrees', ...seen }]
+  })
+  return [...missing, ...wrong]
+}
+
+function obligations({ clientId, folder, sessions: held, obligations: owed }: ClientRecords) {
+  const known = new Set(held.map(({ value }) => value.sessionId))
+  return owed
+    .filter(({ value }) => !known.has(value.obligation.sessionId))
+    .map(({ value, line }): ExportFault => {
+      const file = `${folder}/obligations.jsonl`
+      return { kind: 'disagrees', clientId, file, line, record: value.obligation.obligationId }
+    })
+}
