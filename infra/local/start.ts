@@ -95,7 +95,8 @@ async function main(): Promise<void> {
     ...(founding && { startAt: demoBegins(realNow()) }),
   })
   stopOnSignal(cloud)
-  writeJson(addressFile(dir), { console: cloud.consoleUrl })
+  const { consoleUrl, apiUrl, issuerUrl, clientId } = cloud
+  writeJson(addressFile(dir), { console: consoleUrl, api: apiUrl, issuer: issuerUrl, clientId })
   if (founding) {
     say('Founding the demo practice (once) …')
     await seedDemoPractice(cloud, say, realNow)
