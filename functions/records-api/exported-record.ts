@@ -1,7 +1,7 @@
 import { type Item, numberOf, textOf } from '../../shared/aws/item.ts'
 import { storedAddition, storedNote } from '../../shared/aws/stored-note.ts'
 import type { Client } from '../../shared/client/client.ts'
-import { DocumentItem } from '../../shared/document/document-item.ts'
+import { NoteDocument } from '../../shared/document/document-item.ts'
 import type { ExportedRecord } from '../../shared/export/exported-record.ts'
 import { Obligation } from '../../shared/obligation/obligation.ts'
 import { openAddition, openNoteText } from './note-seal.ts'
@@ -28,7 +28,12 @@ const obligation: Opening = async (_context, _client, item) => ({
 
 const document: Opening = async (_context, _client, item) => ({
   form: 'noteseal/exported-document/1',
-  document: DocumentItem.parse(item),
+  document: NoteDocument.parse(item),
+})
+
+const hold: Opening = async ({ holds }, { practiceId }, item) => ({
+  form: 'noteseal/exported-hold/1',
+  ...(await holds.openRecords(practiceId, item)),
 })
 
 const note: Opening = async (context, _client, item) => {
@@ -63,6 +68,7 @@ const kinds: readonly (readonly [begins: RegExp, opening: Opening | undefined])[
   [/^O#/, obligation],
   [/^N#[^#]+#0/, note],
   [/^N#[^#]+#1/, addition],
+  [/^HOLD#/, hold],
   [/^DOC#/, document],
   // Told beside the demographics; a list's copy of the notes; revisions, which lapse anyway; what
   // the daily run proposed, and would propose again.

@@ -93,23 +93,32 @@ export class HoldTable {
   }
 
   async #open(practiceId: Id, item: Item): Promise<OpenedHold> {
+    const { hold, placing, lifting } = await this.openRecords(practiceId, item)
+    const { request } = item
+    return {
+      hold,
+      reason: placing.reason,
+      liftingReason: lifting?.reason,
+      request: typeof request === 'string' ? request : undefined,
+    }
+  }
+
+  /** The item as it was read, opened, nonces and all. @throws KeyGone, NotOpened */
+  async openRecords(
+    practiceId: Id,
+    item: Item,
+  ): Promise<{ hold: Hold; placing: HoldRecord; lifting?: HoldRecord }> {
     const hold = Hold.parse(item)
     const { holdId, clientId, version } = hold
     const open = async (sealed: Uint8Array, of: number) =>
       HoldRecord.parse(
         await this.#keys.open(clientKeyId(clientId), sealed, placeOf(practiceId, holdId, of)),
-      ).reason
-    const [reason, liftingReason] = await Promise.all([
+      )
+    const [placing, lifting] = await Promise.all([
       open(bytesOf(item, 'sealed'), 1),
       hold.state === 'lifted' ? open(bytesOf(item, 'sealedLifting'), version) : undefined,
     ])
-    const { request } = item
-    return {
-      hold,
-      reason,
-      liftingReason,
-      request: typeof request === 'string' ? request : undefined,
-    }
+    return { hold, placing, ...(lifting && { lifting }) }
   }
 }
 

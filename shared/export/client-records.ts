@@ -9,6 +9,7 @@ import {
   ExportedAddition,
   ExportedClient,
   ExportedDocument,
+  ExportedHold,
   ExportedNote,
   ExportedObligation,
   ExportedSession,
@@ -34,6 +35,7 @@ export interface ClientRecords {
   readonly obligations: readonly Read<ExportedObligation>[]
   readonly notes: readonly Read<ExportedNote>[]
   readonly additions: readonly Read<ExportedAddition>[]
+  readonly holds: readonly Read<ExportedHold>[]
   readonly documents: readonly Read<ExportedDocument>[]
   readonly faults: readonly ExportFault[]
 }
@@ -95,6 +97,12 @@ export function readClient(files: ExportFiles, clientId: Id): ClientRecords {
     ),
     notes: notes.filter(isNote),
     additions: notes.filter(isAddition),
+    holds: many(
+      'holds.jsonl',
+      ExportedHold,
+      ({ hold }) => hold.holdId,
+      ({ hold }) => ofThing(hold.holdId),
+    ),
     documents: many('documents.jsonl', ExportedDocument, documentOrder, ({ document }) =>
       ofThing(document.documentId),
     ),

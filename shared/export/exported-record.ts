@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Client } from '../client/client.ts'
 import { DemographicsRecord } from '../client/demographics-record.ts'
 import { Instant } from '../clock.ts'
-import { DocumentItem } from '../document/document-item.ts'
+import { NoteDocument } from '../document/document-item.ts'
 import { Group, SharedPart } from '../group/group.ts'
 import { ClientThingId, Id } from '../id.ts'
 import { Member } from '../member/member.ts'
@@ -11,6 +11,7 @@ import { DraftSections, Note } from '../note/note.ts'
 import { Addition, SignedForm } from '../note/signed-form.ts'
 import { Obligation } from '../obligation/obligation.ts'
 import { Settings } from '../practice/settings.ts'
+import { Hold, HoldRecord } from '../retention/hold.ts'
 import { SessionRecord } from '../session/session-record.ts'
 
 /** A client's file, open part and who they are. */
@@ -70,9 +71,18 @@ export const ExportedAddition = z.strictObject({
 })
 export type ExportedAddition = z.infer<typeof ExportedAddition>
 
+/** Why a record was kept from destruction, and why no longer, each with its nonce. */
+export const ExportedHold = z.strictObject({
+  form: z.literal('noteseal/exported-hold/1'),
+  hold: Hold,
+  placing: HoldRecord,
+  lifting: HoldRecord.optional(),
+})
+export type ExportedHold = z.infer<typeof ExportedHold>
+
 export const ExportedDocument = z.strictObject({
   form: z.literal('noteseal/exported-document/1'),
-  document: DocumentItem,
+  document: NoteDocument,
 })
 export type ExportedDocument = z.infer<typeof ExportedDocument>
 
@@ -83,6 +93,7 @@ export const ExportedRecord = z.discriminatedUnion('form', [
   ExportedObligation,
   ExportedNote,
   ExportedAddition,
+  ExportedHold,
   ExportedDocument,
 ])
 export type ExportedRecord = z.infer<typeof ExportedRecord>

@@ -29,6 +29,8 @@ export function placeOf(record: ExportedRecord): { readonly file: string; readon
     case 'noteseal/exported-note/1':
     case 'noteseal/exported-addition/1':
       return { file: 'notes.jsonl', order: noteOrder(record) }
+    case 'noteseal/exported-hold/1':
+      return { file: 'holds.jsonl', order: record.hold.holdId }
     case 'noteseal/exported-document/1':
       return { file: 'documents.jsonl', order: documentOrder(record) }
   }

@@ -64,6 +64,7 @@ function isMadeOf(
   return (
     sources.length === version &&
     sources.every((source, i) => {
+      if (!('noteId' in source)) return false
       const event = events.get(source.ledger.seq)
       return (
         source.noteId === noteId &&

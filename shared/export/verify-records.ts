@@ -12,6 +12,7 @@ export function verifyRecords(client: ClientRecords): ExportFault[] {
     ...demographics(client),
     ...sessions(client),
     ...verifyNotes(client),
+    ...holds(client),
     ...obligations(client),
   ]
 }
@@ -69,6 +70,39 @@ function sessions(client: ClientRecords): ExportFault[] {
       : [{ kind: 'disagrees', ...seen }]
   })
   return [...missing, ...wrong]
+}
+
+/** A reason for placing, and one for lifting: each has an event of its own. */
+function holds(client: ClientRecords): ExportFault[] {
+  const { clientId, folder, events } = client
+  const place = { clientId, file: `${folder}/holds.jsonl` }
+  const told = new Map(
+    [...events.values()]
+      .filter(({ type }) => type === 'hold_placed' || type === 'hold_lifted')
+      .map((event) => [`${event.type} ${event.about['holdId']}`, event]),
+  )
+  const wrong = client.holds.flatMap(({ value: { hold, placing, lifting }, line }) => {
+    const at = { ...place, line, record: hold.holdId }
+    const parts = [
+      { type: 'hold_placed', part: placing },
+      ...(lifting ? [{ type: 'hold_lifted', part: lifting }] : []),
+    ]
+    const faults = parts.flatMap(({ type, part }): ExportFault[] => {
+      const key = `${type} ${hold.holdId}`
+      const event = told.get(key)
+      if (!event) return [{ kind: 'record_unknown', ...at }]
+      told.delete(key)
+      return opens(event, part) ? [] : [{ kind: 'changed', ...at, event: event.seq }]
+    })
+    const agrees =
+      placing.holdId === hold.holdId && (hold.state === 'lifted') === (lifting !== undefined)
+    return agrees ? faults : [...faults, { kind: 'disagrees' as const, ...at }]
+  })
+  const missing = [...told.values()].map(({ seq, about }): ExportFault => {
+    const record = about['holdId']
+    return { kind: 'record_missing', ...place, event: seq, ...(record !== undefined && { record }) }
+  })
+  return [...wrong, ...missing]
 }
 
 function obligations({ clientId, folder, sessions: held, obligations: owed }: ClientRecords) {

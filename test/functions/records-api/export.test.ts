@@ -101,6 +101,24 @@ describe('an export', () => {
     }
   })
 
+  it('has the holds, with the reasons that the ledger commits to', async () => {
+    const { clientId } = await room.draft()
+    const hold = { reason: canary.reason }
+    const placed = await room.as('admin').post(`/v1/clients/${clientId}/holds`, hold)
+    const { holdId } = expected(placed, 201).hold
+    const etag = from(placed.headers['etag'] ?? '"1"')
+    expected(await room.as('keeper').post(`/v1/holds/${holdId}/lifting`, hold, etag), 200)
+    const { records, events } = await whole(clientId, await begin({ clientId }))
+    const exported = records.find((it) => it.form === 'noteseal/exported-hold/1')
+    if (!exported?.lifting) throw new Error('no lifted hold')
+    const committed = (type: string) => events.find((event) => event.type === type).commitment
+    for (const [type, part] of [
+      ['hold_placed', exported.placing],
+      ['hold_lifted', exported.lifting],
+    ] as const)
+      expect(commitsTo(committed(type), part.nonce, committedPart(part))).toBe(true)
+  })
+
   it('leaves an access entry for each page', async () => {
     const { clientId } = await written()
     const before = (await room.house.items('ACCESS_TABLE')).length

@@ -7,6 +7,7 @@ import { exportEndpoints } from '../../../functions/records-api/export-endpoints
 import { groupEndpoints } from '../../../functions/records-api/group-endpoints.ts'
 import { noteEndpoints } from '../../../functions/records-api/note-endpoints.ts'
 import { prefetchKey } from '../../../functions/records-api/prefetch-key.ts'
+import { retentionEndpoints } from '../../../functions/records-api/retention-endpoints.ts'
 import { sessionEndpoints } from '../../../functions/records-api/session-endpoints.ts'
 import { type Instant, plusMinutes } from '../../../shared/clock.ts'
 import { type Caller, from, House, type Practice } from '../harness.ts'
@@ -153,6 +154,7 @@ export class NoteRoom {
       ...custodyEndpoints(context),
       ...groupEndpoints(context),
       ...noteEndpoints(context),
+      ...retentionEndpoints(context),
       ...exportEndpoints(context),
     ]
     return this.house.serve(context.findMember, endpoints, {
