@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { z } from 'zod'
 import { Id } from '../id.ts'
+import { Refused } from '../refused.ts'
 import { clientPartition } from './client-table.ts'
 import type { DestructionTable } from './destruction-table.ts'
 import { fromRaw, type Key, type RawItem, toRaw } from './item.ts'
@@ -66,6 +67,8 @@ export class Traces {
   /**
    * Takes a client off a group's roster. What its notes share names nobody, and is the others' as
    * long as there is one; with the last of them group, shared part and key are gone.
+   *
+   * @throws Refused `stale_revision` where another left at the same time
    */
   async leaveGroup(practiceId: Id, clientId: Id, groupId: Id): Promise<void> {
     const pk = `P#${practiceId}#G#${groupId}`
@@ -73,20 +76,28 @@ export class Traces {
     const group = await this.#records.get(key)
     if (!group) return
     const roster = Roster.parse(group['roster'])
-    const rest = roster.filter((each) => each.clientId !== clientId)
-    if (rest.length === roster.length) return
-    const condition = { expression: 'roster = :before', values: { ':before': roster } }
-    if (rest.length > 0) {
-      await transact(this.#db, [
-        { write: this.#records.update(key, { set: { roster: rest }, condition }) },
-      ])
+    const at = roster.findIndex((each) => each.clientId === clientId)
+    if (at < 0) return
+    const stale = (): never => {
+      throw new Refused('stale_revision', [groupId])
+    }
+    const asItWas = {
+      TableName: this.#records.name,
+      Key: toRaw({ ...key }),
+      ConditionExpression: `size(roster) = :size AND roster[${at}].clientId = :client`,
+      ExpressionAttributeValues: toRaw({ ':size': roster.length, ':client': clientId }),
+    }
+    if (roster.length > 1) {
+      const UpdateExpression = `REMOVE roster[${at}]`
+      const write = { Update: { ...asItWas, UpdateExpression } }
+      await transact(this.#db, [{ write, otherwise: stale }])
       return
     }
     const keys = await this.#destruction.keyItems('keys', groupKeyId(groupId))
     await transact(this.#db, [
-      ...keys.map((each) => this.#destruction.deleteKey('keys', each)),
+      { write: { Delete: asItWas }, otherwise: stale },
       { write: this.#records.delete({ pk, sk: 'SHARED' }) },
-      { write: this.#records.delete(key) },
+      ...keys.map((each) => this.#destruction.deleteKey('keys', each)),
     ])
   }
 

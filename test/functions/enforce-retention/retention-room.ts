@@ -13,7 +13,7 @@ import {
 import { processNotesContext } from '../../../functions/process-notes-api/context.ts'
 import { processNoteEndpoints } from '../../../functions/process-notes-api/endpoints.ts'
 import { clientChain, clientKey } from '../../../shared/aws/client-table.ts'
-import { DisposalTable, disposalKey } from '../../../shared/aws/disposal-table.ts'
+import { DisposalTable, disposalItem, disposalKey } from '../../../shared/aws/disposal-table.ts'
 import { type Item, toRaw } from '../../../shared/aws/item.ts'
 import { LedgerTable } from '../../../shared/aws/ledger-table.ts'
 import { retentionPlace } from '../../../shared/aws/retention-index.ts'
@@ -22,8 +22,8 @@ import { Client } from '../../../shared/client/client.ts'
 import { type Instant, localDate } from '../../../shared/clock.ts'
 import { newId, partsOf } from '../../../shared/id.ts'
 import { approveDisposal } from '../../../shared/retention/approve-disposal.ts'
-import type { Disposal } from '../../../shared/retention/disposal.ts'
-import { defaultRetentionPolicy } from '../../../shared/retention/policy.ts'
+import { Disposal } from '../../../shared/retention/disposal.ts'
+import { defaultRetentionPolicy, earliestDisposal } from '../../../shared/retention/policy.ts'
 import { allowAll } from '../../infra/local/services/start-services.ts'
 import type { Caller, House, Practice } from '../harness.ts'
 import { expected, NoteRoom } from '../records-api/note-room.ts'
@@ -209,6 +209,44 @@ export class RetentionRoom {
         disposals.change(before, after, refuse, REGISTER_ENTRY),
       ])
     }
+  }
+
+  /** A bare client's disposal as two approvals and the notice period leave it. */
+  async approvedItem(clientId: string): Promise<void> {
+    const client = Client.parse(await this.clientItem(clientId))
+    const { practiceId, retention, version } = client
+    const chain = clientChain(practiceId, clientId)
+    const now = this.house.now()
+    const approvals = ['keeper', 'admin'].map((name) => ({
+      memberId: this.practice.memberId(name),
+      at: now,
+    }))
+    const { on, rule } = earliestDisposal(defaultRetentionPolicy, retention)
+    const disposal = Disposal.parse({
+      state: 'approved',
+      clientId,
+      practiceId,
+      proposedAt: now,
+      dueOn: on,
+      rule,
+      facts: retention,
+      version: 3,
+      approvals,
+      destroyAfter: now,
+      clientVersion: version,
+    })
+    if (this.house.now() < `${on}T09:40:00.000Z`) this.house.travelTo(`${on}T09:40:00.000Z`)
+    const ledger = new LedgerTable(this.house.db, 'LEDGER_TABLE')
+    const event = {
+      chain,
+      type: 'disposal_approved' as const,
+      actorId: this.practice.memberId('admin'),
+      at: now,
+      about: { version: '3' },
+    }
+    await ledger.commit([{ chain, head: await ledger.head(chain), event }], () => [
+      { write: this.house.table('RECORDS_TABLE').put(disposalItem(disposal, REGISTER_ENTRY)) },
+    ])
   }
 
   /** Proposed on its day, approved by two; the notice period is over. */
