@@ -1,5 +1,6 @@
 import { clientChain } from '../../shared/aws/client-table.ts'
 import { ENFORCER } from '../../shared/aws/destruction-table.ts'
+import { disposalWithdrawn } from '../../shared/aws/disposal-events.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { DisposalIn } from '../../shared/retention/disposal.ts'
 import { type Withdrawing, withdrawDisposal } from '../../shared/retention/withdraw-disposal.ts'
@@ -19,8 +20,7 @@ export async function withdrawClient(
   const chain = clientChain(practiceId, clientId)
   const at = now()
   const after = withdrawDisposal(disposal, { why, at })
-  const about = { why, version: String(after.version) }
-  const event = { chain, type: 'disposal_withdrawn' as const, actorId: ENFORCER, at, about }
+  const event = disposalWithdrawn({ practiceId, actorId: ENFORCER, at }, after)
   await ledger.commit([{ chain, head: await ledger.head(chain), event }], () => [
     disposals.change(disposal, after, () => {
       throw new Refused('stale_revision', [clientId])

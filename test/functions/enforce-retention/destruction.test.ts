@@ -15,7 +15,7 @@ import { Tombstone } from '../../../shared/retention/tombstone.ts'
 import { contextOf } from '../../../shared/seal/record-context.ts'
 import { from } from '../harness.ts'
 import { accept, canary, code } from '../records-api/note-room.ts'
-import { REGISTER_ENTRY, RetentionRoom } from './retention-room.ts'
+import { RetentionRoom } from './retention-room.ts'
 
 let room: RetentionRoom
 beforeAll(async () => {
@@ -52,7 +52,7 @@ const justTheKeys = (clientId: string) =>
 describe('a destroyed record', () => {
   it('leaves a tombstone, the register’s entry, the ended chain and a certificate asked for', async () => {
     const { clientId } = await room.record()
-    await room.approved(clientId)
+    await room.approvedByMembers(clientId)
     const destroyedAt = room.house.now()
     expect(await room.run()).toMatchObject({ destroyed: 1, failed: 0 })
 
@@ -70,9 +70,14 @@ describe('a destroyed record', () => {
       if (name !== 'RECORDS_TABLE') expect([name, items]).toEqual([name, []])
     expect(await room.objects('documents', `documents/${clientId}/`)).toEqual([])
 
-    const records_ = room.house.table('RECORDS_TABLE')
-    const register = await records_.get({ pk: `P#${room.practice.id}#REGISTER`, sk: clientId })
-    expect(register?.['registerEntry']).toEqual(REGISTER_ENTRY)
+    const table = room.house.table('RECORDS_TABLE')
+    const register = room.review()('keeper')
+    const found = await register.get(`/v1/disposal-register?name=${canary.family}`)
+    expect(found.body.entries).toMatchObject([
+      { clientId, name: expect.stringContaining(canary.family), birthDate: '1987-11-23' },
+    ])
+    const review = await register.get('/v1/disposals')
+    expect(JSON.stringify(review.body)).not.toContain(clientId)
     const { chainHead, destroyed, ...disposal } = (await room.disposal(clientId)) as never as {
       chainHead: { seq: number; hash: string }
       destroyed: object
@@ -102,7 +107,7 @@ describe('a destroyed record', () => {
       destroyedAt,
       chainHead,
     })
-    const wanted = await records_.get({
+    const wanted = await table.get({
       pk: `P#${room.practice.id}#CERTIFICATES`,
       sk: `${clientId}#1`,
     })

@@ -12,6 +12,7 @@ import {
 } from '../../../functions/enforce-retention/enforce-retention.ts'
 import { processNotesContext } from '../../../functions/process-notes-api/context.ts'
 import { processNoteEndpoints } from '../../../functions/process-notes-api/endpoints.ts'
+import { retentionEndpoints } from '../../../functions/records-api/retention-endpoints.ts'
 import { clientChain, clientKey } from '../../../shared/aws/client-table.ts'
 import { DisposalTable, disposalItem, disposalKey } from '../../../shared/aws/disposal-table.ts'
 import { type Item, toRaw } from '../../../shared/aws/item.ts'
@@ -25,7 +26,7 @@ import { approveDisposal } from '../../../shared/retention/approve-disposal.ts'
 import { Disposal } from '../../../shared/retention/disposal.ts'
 import { defaultRetentionPolicy, earliestDisposal } from '../../../shared/retention/policy.ts'
 import { allowAll } from '../../infra/local/services/start-services.ts'
-import type { Caller, House, Practice } from '../harness.ts'
+import { type Caller, from, type House, type Practice } from '../harness.ts'
 import { expected, NoteRoom } from '../records-api/note-room.ts'
 
 /** The first day on which a client served in January 2026 may be proposed, at the run's hour. */
@@ -209,6 +210,28 @@ export class RetentionRoom {
         disposals.change(before, after, refuse, REGISTER_ENTRY),
       ])
     }
+  }
+
+  /** Holds, the review list, approvals and the register, as people have them. */
+  review(): (name: string) => Caller {
+    const context = this.house.recordsContext()
+    const as = this.house.serve(context.findMember, retentionEndpoints(context))
+    return (name) => as(this.practice, name)
+  }
+
+  /** Proposed on its day, approved by two through the API; the notice period is over. */
+  async approvedByMembers(clientId: string): Promise<void> {
+    const item = await this.clientItem(clientId)
+    this.house.travelTo(`${item?.['retentionDate']}T09:40:00.000Z`)
+    await this.run()
+    const as = this.review()
+    for (const name of ['keeper', 'admin']) {
+      const path = `/v1/disposals/${clientId}`
+      const { headers } = await as(name).get(path)
+      const answer = await as(name).post(`${path}/approvals`, {}, from(headers['etag']))
+      expected(answer, 200)
+    }
+    this.house.advance(30 * DAY)
   }
 
   /** A bare client's disposal as two approvals and the notice period leave it. */
