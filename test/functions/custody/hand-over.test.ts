@@ -278,7 +278,7 @@ describe('a hand-over', () => {
     expect((await client(clientId)).careTeam).toEqual([room.id('novak'), room.id('carter')])
   })
 
-  it('meets the sweep and a session that is marked meanwhile, and loses neither', async () => {
+  it('meets a session that is marked meanwhile, and loses neither', async () => {
     const clientId = await room.notes.client(['baker'])
     const sessionId = await room.notes.session(clientId, { held: false })
     const start = plusMinutes(room.house.now(), -60)
@@ -295,6 +295,45 @@ describe('a hand-over', () => {
     expect([200, 412]).toContain(marked.status)
     expect(await owed(sessionId)).toMatchObject({ memberId: room.id('carter') })
     await chainOf(clientId)
+  })
+
+  it('to two successors at once brings each client to one of them', async () => {
+    const clients = [1, 2, 3, 4].map(() => room.notes.client(['baker']))
+    const ids = await Promise.all(clients)
+    const sessions = await Promise.all(ids.map((clientId) => ahead(clientId)))
+    const both = await Promise.all([hand('carter'), hand('novak')])
+    expect(both.map(({ status, body }) => [status, body.refused])).toEqual([
+      [200, []],
+      [200, []],
+    ])
+    for (const [i, clientId] of ids.entries()) {
+      const { careTeam } = await client(clientId)
+      expect(careTeam).toHaveLength(1)
+      expect([room.id('carter'), room.id('novak')]).toContain(careTeam[0])
+      const { memberId } = await session(sessions[i] ?? '')
+      expect(memberId).toBe(careTeam[0])
+      expect(await owed(sessions[i] ?? '')).toMatchObject({ memberId })
+      await chainOf(clientId)
+    }
+  })
+
+  it('meets the leaver who begins a note: it is theirs, or they come too late', async () => {
+    for (let round = 0; round < 4; round++) {
+      const clientId = await room.notes.client(['baker'])
+      const sessionId = await room.notes.session(clientId)
+      const opened = { sessionId, template: 'soap' }
+      const [handed, begun] = await Promise.all([
+        hand(),
+        room.notes.as('baker').post(`/v1/clients/${clientId}/notes`, opened),
+      ])
+      expect(handed.body).toMatchObject({ left: 0, refused: [] })
+      expect([201, 403]).toContain(begun.status)
+      const obligation = await owed(sessionId)
+      if (begun.status === 201)
+        expect(obligation).toMatchObject({ memberId: room.id('baker'), noteId: begun.body.noteId })
+      else expect(obligation).toMatchObject({ memberId: room.id('carter') })
+      expect((await client(clientId)).careTeam).toEqual([room.id('carter')])
+    }
   })
 
   it('by a supervisor is of whom they supervise', async () => {
