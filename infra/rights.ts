@@ -156,6 +156,8 @@ export function rightsOf({
       items('EndChains', ledger, ['GetItem', 'Query', 'PutItem', 'UpdateItem'], [client, practice]),
       destroyObjects(buckets.documents, CLIENT_FOLDERS),
       addObjects(buckets.ledger, TOMBSTONES),
+      listObjects(buckets.ledger, TOMBSTONES),
+      readObjects(buckets.ledger, TOMBSTONES),
     ],
     'signing-certificate': [
       readPublicKeys(keys.document),

@@ -7,6 +7,7 @@ import { LedgerTable } from '../../shared/aws/ledger-table.ts'
 import { ObjectVersions } from '../../shared/aws/object-versions.ts'
 import { PracticeReader } from '../../shared/aws/practice-reader.ts'
 import { Table } from '../../shared/aws/table.ts'
+import { Tombstones } from '../../shared/aws/tombstones.ts'
 import { Traces } from '../../shared/aws/traces.ts'
 import { type Clock, systemClock } from '../../shared/clock.ts'
 import type { Environment } from '../../shared/environment.ts'
@@ -23,6 +24,8 @@ export interface RetentionContext {
   readonly documents: ObjectVersions
   /** Where tombstones lie, locked. */
   readonly tombstones: DocumentBucket
+  /** Those that lie there, for the day when the tables were put back. */
+  readonly standingTombstones: Tombstones
   readonly now: Clock
 }
 
@@ -56,6 +59,7 @@ export function retentionContext(
     traces: new Traces(db, { records, process }, destruction),
     documents: new ObjectVersions(aws.s3, told.DOCUMENTS_BUCKET),
     tombstones: new DocumentBucket(aws.s3, told.LEDGER_BUCKET),
+    standingTombstones: new Tombstones(aws.s3, told.LEDGER_BUCKET),
     now,
   }
 }

@@ -59,6 +59,12 @@ export class LedgerTable {
     return item && headOf(item)
   }
 
+  /** A chain's head, and whether anything may follow it. */
+  async standing(chain: string): Promise<{ head: Head; ended: boolean } | undefined> {
+    const item = await this.#table.get({ pk: chain, sk: HEAD })
+    return item && { head: headOf(item), ended: item['ended'] === true }
+  }
+
   /** A chain's head and its last event, read at once. */
   async latest(chain: string): Promise<{ head: Head; event: Event } | undefined> {
     // Heads sort after events.

@@ -29,6 +29,8 @@ const example = new URL('../../docs/caseload.example.json', import.meta.url)
 
 /** What ends a record takes: no day of a practice's is late enough, and two have to approve. */
 const YEARS_LATER = [
+  'ReadObjects s3:GetObject',
+  'OpenBucket kms:Decrypt',
   'AddObjects s3:PutObject',
   'DestroyKeys dynamodb:DeleteItem',
   'DestroyKeys dynamodb:Query',

@@ -114,10 +114,12 @@ describe('no function whatever', () => {
       expect(may(both(on(table), doing('dynamodb:UpdateItem')))).toEqual([])
   })
 
-  it('but enforce-retention touches the ledger’s bucket, and only adds tombstones', () => {
+  it('but enforce-retention touches the ledger’s bucket: it adds tombstones and reads them', () => {
     const touched = grants.filter(about('BucketsLedger'))
     expect(touched.map(({ by, action, conditions }) => [by, action, conditions])).toEqual([
       ['enforce-retention', 's3:PutObject', { Null: { 's3:if-none-match': 'false' } }],
+      ['enforce-retention', 's3:ListBucket', { StringLike: { 's3:prefix': 'tombstones/*' } }],
+      ['enforce-retention', 's3:GetObject', {}],
     ])
   })
 
@@ -234,7 +236,8 @@ describe('sealed notes', () => {
     const reached = grants.filter(({ by }) => by === 'enforce-retention')
     const keys = reached.filter(({ action }) => action.startsWith('kms:'))
     expect(new Set(keys.map(({ resource }) => resource))).toEqual(new Set(['<Storage.Arn>']))
-    expect(reached.map(({ action }) => action)).not.toContain('s3:GetObject')
+    const got = reached.filter(doing('s3:GetObject'))
+    expect(got.map(({ resource }) => resource)).toEqual(['<BucketsLedger.Arn>/tombstones/*'])
     const stores = reached.filter((grant) => about('Keys')(grant) || about('ProcessKeys')(grant))
     expect(new Set(stores.map(({ action }) => action))).toEqual(
       new Set(['dynamodb:Query', 'dynamodb:DeleteItem']),

@@ -76,6 +76,7 @@ export async function walkTheRest(cloud: Cloud): Promise<void> {
   )
   await takeAlong(cloud, admin, clientId)
   await changePractice(admin.api, clinicians.at(-1)?.memberId ?? '')
+  await cloud.invoke('enforce-retention', { task: 'replay-tombstones' })
   for (const task of ['verify-ledger', 'mend-heads', 'rebuild-notes'])
     await cloud.invoke('recover-records', { task })
 }

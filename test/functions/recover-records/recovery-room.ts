@@ -1,4 +1,3 @@
-import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import type { RecoveryContext } from '../../../functions/recover-records/context.ts'
 import { recoverRecords } from '../../../functions/recover-records/recover-records.ts'
@@ -9,7 +8,6 @@ import { DocumentBucket } from '../../../shared/aws/document-bucket.ts'
 import { DocumentRecords } from '../../../shared/aws/document-records.ts'
 import { DocumentTable } from '../../../shared/aws/document-table.ts'
 import { DraftTable } from '../../../shared/aws/draft-table.ts'
-import type { RawItem } from '../../../shared/aws/item.ts'
 import { KeyRing } from '../../../shared/aws/key-ring.ts'
 import { LedgerRecovery } from '../../../shared/aws/ledger-recovery.ts'
 import { LedgerTable } from '../../../shared/aws/ledger-table.ts'
@@ -21,15 +19,8 @@ import { plusMinutes } from '../../../shared/clock.ts'
 import { newTestSealer } from '../../document/test-key.ts'
 import { allowAll } from '../../infra/local/services/start-services.ts'
 import type { HouseTable } from '../house-tables.ts'
+import { type Past, pastOf, putBack } from '../past-tables.ts'
 import { NoteRoom } from '../records-api/note-room.ts'
-
-const KEYS: Partial<Record<HouseTable, readonly [string, string]>> = {
-  RECORDS_TABLE: ['pk', 'sk'],
-  LEDGER_TABLE: ['pk', 'sk'],
-}
-
-/** What a table held, to put it back to. */
-export type Past = Readonly<Partial<Record<HouseTable, readonly RawItem[]>>>
 
 /** A practice that renders what it signs, and whose tables can be put back. */
 export async function recoveryRoom() {
@@ -92,22 +83,8 @@ export async function recoveryRoom() {
         () => true,
       )
     },
-    async past(...tables: HouseTable[]): Promise<Past> {
-      const read = tables.map(
-        async (table) => [table, (await services.dynamodb.items(table)) as RawItem[]] as const,
-      )
-      return Object.fromEntries(await Promise.all(read))
-    },
-    /** As a restore leaves a table; the others stay as they are. */
-    async putBack(past: Past): Promise<void> {
-      for (const [TableName, items] of Object.entries(past)) {
-        const [hash, range] = KEYS[TableName as HouseTable] ?? ['pk', 'sk']
-        const keyOf = (item: RawItem) => ({ [hash]: item[hash], [range]: item[range] }) as RawItem
-        for (const item of (await services.dynamodb.items(TableName)) as RawItem[])
-          await db.send(new DeleteItemCommand({ TableName, Key: keyOf(item) }))
-        for (const Item of items) await db.send(new PutItemCommand({ TableName, Item }))
-      }
-    },
+    past: (...tables: HouseTable[]) => pastOf(house, tables),
+    putBack: (past: Past) => putBack(house, past),
     objects: {
       keys: async () => (await services.s3.versions('documents')).map(({ key }) => key),
       /** Another object in one's place, as only somebody with every right could leave it. */

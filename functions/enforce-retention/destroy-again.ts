@@ -1,0 +1,87 @@
+import { clientChain, clientKey, isTombstone } from '../../shared/aws/client-table.ts'
+import { clientKeyId } from '../../shared/aws/key-ring.ts'
+import { practiceChain } from '../../shared/aws/practice-events.ts'
+import { localDate } from '../../shared/clock.ts'
+import type { Tombstone } from '../../shared/retention/tombstone.ts'
+import type { RetentionContext } from './context.ts'
+import { deleteLeftKeys, deleteTraces } from './delete-traces.ts'
+import { finishDestruction } from './finish-destruction.ts'
+
+/**
+ * Destroys a client once more, by their tombstone: keys first, then everything that they opened. What
+ * two members had approved needs no approval again. Where the tables still know of the approval, the
+ * disposal goes its way to a certificate; where they are from before it, the certificate that was made
+ * is all there is, and lies in the documents bucket.
+ *
+ * @returns `standing` where the client was gone; `unfinished` where time ran out
+ */
+export async function destroyAgain(
+  context: RetentionContext,
+  tombstone: Tombstone,
+  timeLeft: () => boolean,
+): Promise<'replayed' | 'standing' | 'unfinished'> {
+  const { practiceId, clientId } = tombstone
+  const name = { practiceId, clientId }
+  const back = await endAgain(context, tombstone)
+  // A restore may have split what one transaction had taken away.
+  await Promise.all([
+    deleteLeftKeys(context, name, clientKeyId(clientId)),
+    context.destruction.takeNamesAway(name),
+  ])
+  const { disposal } = (await context.disposals.find(practiceId, clientId)) ?? {}
+  const all =
+    disposal?.state === 'destroying'
+      ? await finishDestruction(context, name, timeLeft)
+      : await deleteTraces(context, name, timeLeft)
+  if (!all) return 'unfinished'
+  if (!disposal) await context.destruction.rest(name)
+  return back ? 'replayed' : 'standing'
+}
+
+/** The point of no return, once more. @returns whether there was anything to end */
+async function endAgain(context: RetentionContext, tombstone: Tombstone): Promise<boolean> {
+  const { records, disposals, destruction, ledger, practice, now: clock } = context
+  const { practiceId, clientId } = tombstone
+  const chain = clientChain(practiceId, clientId)
+  const [item, stored, standing, keys, shelves, settings, noted] = await Promise.all([
+    records.get(clientKey(practiceId, clientId)),
+    disposals.find(practiceId, clientId),
+    ledger.standing(chain),
+    destruction.keyItems('keys', clientKeyId(clientId)),
+    destruction.shelves(practiceId, clientId),
+    practice.settings(practiceId),
+    wasNoted(context, tombstone),
+  ])
+  const gone = !item || isTombstone(item)
+  if (gone && (!standing || standing.ended) && noted) return false
+  const now = clock()
+  await destruction.commitAgain({
+    tombstone,
+    stored: gone ? undefined : stored,
+    clientGone: gone,
+    keys,
+    shelves,
+    clientHead: standing && !standing.ended ? standing.head : undefined,
+    practiceHead: await ledger.head(practiceChain(practiceId)),
+    noted,
+    now,
+    today: localDate(now, settings.zone),
+  })
+  return !gone
+}
+
+/** Whether the practice's chain, as it was put back, already tells of this destruction. */
+async function wasNoted(
+  { ledger }: RetentionContext,
+  { practiceId, clientId }: Tombstone,
+): Promise<boolean> {
+  for (let after = 0; ; ) {
+    const page = await ledger.events(practiceChain(practiceId), after)
+    if (page.length === 0) return false
+    if (
+      page.some(({ type, about }) => type === 'record_destroyed' && about['clientId'] === clientId)
+    )
+      return true
+    after = page.at(-1)?.seq ?? after
+  }
+}

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { replayTombstones } from '../../../functions/enforce-retention/replay-tombstones.ts'
+import { clientChain } from '../../../shared/aws/client-table.ts'
+import { LedgerTable } from '../../../shared/aws/ledger-table.ts'
+import { verifyChain } from '../../../shared/ledger/verify-chain.ts'
+import { type Past, pastOf, putBack } from '../past-tables.ts'
+import { code } from '../records-api/note-room.ts'
+import { RetentionRoom } from './retention-room.ts'
+
+let room: RetentionRoom
+let clientId: string
+let noteId: string
+let processNoteId: string
+/** From before anybody proposed anything; from after the second approval; from after the end. */
+const from: Record<'before' | 'approved' | 'after', Past> = { before: {}, approved: {}, after: {} }
+let ended: { seq: number; hash: string } | undefined
+
+const ledger = () => new LedgerTable(room.house.db, 'LEDGER_TABLE')
+const chain = () => clientChain(room.practice.id, clientId)
+const replay = (timeLeft = () => true) =>
+  replayTombstones(room.context(), { task: 'replay-tombstones' }, timeLeft)
+
+beforeAll(async () => {
+  room = await RetentionRoom.open()
+  ;({ clientId, noteId, processNoteId } = await room.record())
+  await room.setClient(clientId, { state: 'closed' })
+  from.before = await pastOf(room.house)
+  await room.approved(clientId)
+  from.approved = await pastOf(room.house)
+  // Keys, then what they opened, then what came meanwhile.
+  await room.run()
+  room.house.advance(20 * 60_000)
+  await room.run({ only: 'unfinished' })
+  ended = await ledger().head(chain())
+  from.after = await pastOf(room.house)
+})
+afterAll(() => room.close())
+
+/** Items of any table that are about the client, but for what stays of a destroyed one. */
+async function traces(): Promise<string[]> {
+  const all = await pastOf(room.house)
+  return Object.entries(all).flatMap(([table, items]) =>
+    table === 'LEDGER_TABLE' || table === 'ACCESS_TABLE'
+      ? []
+      : items
+          .map((item) => JSON.stringify(Object.values(item).slice(0, 40)))
+          .filter((text) => text.includes(clientId))
+          .filter((text) => !/"(CLIENT|DISP)"|#REGISTER|#CERTIFICATES/.test(text))
+          .map((text) => `${table} ${text}`),
+  )
+}
+
+async function chains() {
+  const read = async (name: string) => {
+    const [standing, events] = await Promise.all([ledger().standing(name), ledger().events(name)])
+    return { standing, events }
+  }
+  return Promise.all([read(chain()), read(`P#${room.practice.id}`)])
+}
+
+describe('a client who was destroyed after the second that the tables were put back to', () => {
+  it.each([
+    ['anybody proposed it', 'before'],
+    ['the destruction that two had approved', 'approved'],
+  ] as const)('is destroyed again where they are from before %s', async (_when, which) => {
+    await putBack(room.house, from[which])
+    expect((await room.notes.cold('baker').get(`/v1/notes/${noteId}`)).status).toBe(200)
+
+    expect(await replay()).toEqual({
+      done: true,
+      counts: { tombstones: 1, replayed: 1, failed: 0 },
+      replayed: [clientId],
+      failed: [],
+    })
+    const there = room.notes.cold('baker')
+    for (const path of [`/v1/notes/${noteId}`, `/v1/clients/${clientId}`])
+      expect(code(await there.get(path))).toMatch(/_not_found$/)
+    const processNote = await room.processNotes()('baker').get(`/v1/process-notes/${processNoteId}`)
+    expect(processNote.status).toBe(404)
+    expect(await traces()).toEqual([])
+    expect(await room.objects('documents', `documents/${clientId}/`)).toEqual([])
+
+    const [own, practice] = await chains()
+    for (const { standing, events } of [own, practice])
+      expect(verifyChain(events, { ...(standing && { head: standing.head }) })).toEqual([])
+    expect(own.standing?.ended).toBe(true)
+    expect(own.events.at(-1)?.type).toBe('client_destroyed')
+    const told = practice.events.filter(({ type }) => type === 'record_destroyed')
+    expect(told.map(({ about }) => about['clientId'])).toEqual([clientId])
+  })
+
+  it('has the very chain that they had, where it is from right before its end', async () => {
+    await putBack(room.house, from.approved)
+    await replay()
+    expect((await ledger().standing(chain()))?.head).toEqual(ended)
+    expect(await room.disposal(clientId)).toMatchObject({ state: 'destroyed' })
+  })
+
+  it('has another end, that names the first one, where it is from earlier', async () => {
+    await putBack(room.house, from.before)
+    await replay()
+    const events = await ledger().events(chain())
+    expect(events.at(-1)).toMatchObject({
+      type: 'client_destroyed',
+      about: { lastSeq: String(ended?.seq), lastHash: ended?.hash },
+    })
+    expect(await room.disposal(clientId)).toBeUndefined()
+    const item = await room.clientItem(clientId)
+    expect(item).toMatchObject({ state: 'destroyed' })
+    // Nobody has to look after a tombstone of which no disposal is known.
+    expect(item).not.toHaveProperty('retentionShard')
+  })
+
+  it('says that the last backup of the keys lapses later: they were back for a while', async () => {
+    await putBack(room.house, from.approved)
+    room.house.advance(3 * 86_400_000)
+    const now = room.house.now()
+    await replay()
+    expect(await room.disposal(clientId)).toMatchObject({
+      keysLapseAt: new Date(Date.parse(now) + 35 * 86_400_000).toISOString(),
+    })
+  })
+
+  it('stays as they are where the tables know of the end, and as often as it is asked for', async () => {
+    await putBack(room.house, from.after)
+    const before = await room.house.snapshot()
+    expect(await replay()).toMatchObject({ done: true, counts: { tombstones: 1, replayed: 0 } })
+    expect(await room.house.snapshot()).toEqual(before)
+    await putBack(room.house, from.approved)
+    await replay()
+    const once = await room.house.snapshot()
+    expect(await replay()).toMatchObject({ counts: { replayed: 0 } })
+    expect(await room.house.snapshot()).toEqual(once)
+  })
+
+  it.each(['KEYS_TABLE', 'DIRECTORY_TABLE', 'PROCESS_ACCESS_TABLE'] as const)(
+    'leaves nothing where the restore split the end and %s is from before it',
+    async (table) => {
+      await putBack(room.house, from.after)
+      await putBack(room.house, { [table]: from.approved[table] ?? [] })
+      expect(await traces()).not.toEqual([])
+      await replay()
+      expect(await traces()).toEqual([])
+    },
+  )
+
+  it('goes on where it stopped', async () => {
+    await putBack(room.house, from.approved)
+    let steps = 0
+    let answers = 0
+    for (let done = false; !done; answers++) {
+      let left = 10 + 3 * answers
+      ;({ done } = await replay(() => {
+        steps++
+        return left-- > 0
+      }))
+      if (answers > 40) throw new Error('it never ends')
+    }
+    expect(answers).toBeGreaterThan(1)
+    expect(steps).toBeGreaterThan(answers)
+    expect(await traces()).toEqual([])
+    expect(await room.disposal(clientId)).toMatchObject({ state: 'destroyed' })
+  })
+})
