@@ -7,13 +7,15 @@ import type { CheckedCaseload } from './caseload/check-caseload.ts'
 import type { RefusedRow } from './caseload/take-rows.ts'
 import { ApiRefused } from './http/api.ts'
 import { PracticeRun } from './practice-run.ts'
+import { RetentionRun } from './retention-run.ts'
 import { type Step, StepFailed, Steps } from './steps.ts'
 
 export interface MadeDocument {
   /** Relative to the summary. */
   readonly path: string
   readonly kind: string
-  readonly noteId: string
+  /** Absent where it is about no note. */
+  readonly noteId?: string
   readonly version: number
   readonly sha256: string
   readonly pages: number
@@ -65,12 +67,14 @@ export async function demonstrate(told: Demonstration): Promise<Summary> {
   let failed: Summary['failed']
   try {
     await run.found()
+    await run.openRecords()
     await run.live()
     for (const note of run.notes.made) await run.notes.read(note)
     await keepSigned(run, steps)
     await chaseWhatIsLate(run, steps, cloud, caseload)
     documents.push(...(await download(run, steps, folder)))
     insistOnDocuments(run, documents)
+    documents.push(...(await letRetentionEnd(run, steps, cloud, caseload, folder)))
   } catch (error) {
     failed = {
       step: error instanceof Error && 'step' in error ? String(error.step) : 'demonstration',
@@ -149,6 +153,55 @@ async function chaseWhatIsLate(
     },
     ['send-digests'],
   )
+}
+
+/**
+ * Years later: the records that are due are proposed; one is held, one is approved by two and
+ * destroyed, with its certificates; then nobody reads a word of it any more.
+ */
+async function letRetentionEnd(
+  run: PracticeRun,
+  steps: Steps,
+  cloud: Awaited<ReturnType<typeof startCloud>>,
+  caseload: CheckedCaseload,
+  folder: string,
+): Promise<MadeDocument[]> {
+  const custodian = await custodianOf(run, caseload)
+  const retention = new RetentionRun(cloud, run, steps, [custodian, run.scheduler])
+  const due = (await retention.propose(caseload)).filter(({ kept }) => kept.length === 0)
+  const [destroyed, held] = due.map(({ disposal }) => disposal.clientId)
+  if (destroyed === undefined) return []
+  if (held !== undefined) await retention.hold(held)
+  await retention.approve(destroyed)
+  await retention.destroy(caseload.practice.retention)
+  await retention.readsNothing(destroyed, run.notes.made)
+  const first = await retention.certificate(destroyed, 1)
+  await retention.lapse()
+  const second = await retention.certificate(destroyed, 2)
+  return [first, second].map(({ part, sha256, pages, bytes }) => {
+    const name = `certificate-of-destruction-${destroyed.slice(-6)}-part-${part}.pdf`
+    writeFileSync(join(folder, name), bytes)
+    const path = `documents/${name}`
+    return { path, kind: 'certificate-of-destruction', version: 1, sha256, pages }
+  })
+}
+
+/** It takes a second person besides the admin: a caseload without a custodian is given one. */
+async function custodianOf(run: PracticeRun, { members }: CheckedCaseload): Promise<string> {
+  const known = members.find(
+    ({ key, roles }) => roles.includes('custodian') && key !== run.scheduler,
+  )
+  if (known) return known.key
+  // No row has such a key.
+  const key = '-custodian'
+  await run.addMember({
+    key,
+    name: 'Practice Custodian',
+    email: 'the-custodian@practice.example',
+    credentials: '',
+    roles: ['custodian'],
+  })
+  return key
 }
 
 /** Every signed note has its document. @throws StepFailed */

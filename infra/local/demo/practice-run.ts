@@ -47,9 +47,9 @@ export class PracticeRun {
     this.notes = new NoteRun(cloud, steps, this.people, caseload, options)
   }
 
-  /** Founds the practice, adds its members and opens its clients' records. */
+  /** Founds the practice and adds its members. */
   async found(passwordOf: (key: string) => string | undefined = () => undefined): Promise<void> {
-    const { practice, members, clients } = this.#caseload
+    const { practice, members } = this.#caseload
     const admin = members.find(({ roles }) => roles.includes('admin')) ?? {
       // No row has such a key.
       key: '-admin',
@@ -81,21 +81,32 @@ export class PracticeRun {
     const others = members
       .filter(({ key }) => key !== adminKey)
       .toSorted((a, b) => Number(a.supervisor !== undefined) - Number(b.supervisor !== undefined))
-    for (const { key, supervisor, ...form } of others) {
-      const email = emailOf({ key, email: form.email })
-      const subject = await this.people.add({ key, name: form.name, email }, passwordOf(key))
-      const api = await this.people.ready(this.scheduler)
-      const supervisorId = supervisor === undefined ? undefined : this.memberIds.get(supervisor)
-      const added = await this.#steps.take('add-member', form.roles.join(', '), () =>
-        api.post<{ memberId: string }>(
-          '/v1/members',
-          { ...form, email, subject, ...(supervisorId && { supervisorId }) },
-          { idempotencyKey: `member-${key}` },
-        ),
-      )
-      this.memberIds.set(key, added.body.memberId)
-    }
-    for (const { key, careTeam, ...demographics } of clients) {
+    for (const member of others) await this.addMember(member, passwordOf(member.key))
+  }
+
+  /** Adds a member, with an account to sign in with. */
+  async addMember(
+    { key, supervisor, ...form }: CheckedCaseload['members'][number],
+    password?: string,
+  ): Promise<void> {
+    const email = emailOf({ key, email: form.email })
+    const subject = await this.people.add({ key, name: form.name, email }, password)
+    const api = await this.people.ready(this.scheduler)
+    const supervisorId = supervisor === undefined ? undefined : this.memberIds.get(supervisor)
+    const added = await this.#steps.take('add-member', form.roles.join(', '), () =>
+      api.post<{ memberId: string }>(
+        '/v1/members',
+        { ...form, email, subject, ...(supervisorId && { supervisorId }) },
+        { idempotencyKey: `member-${key}` },
+      ),
+    )
+    this.memberIds.set(key, added.body.memberId)
+  }
+
+  /** Opens the clients' records, those of a caseload's rows that are wanted. */
+  async openRecords(wanted: (key: string) => boolean = () => true): Promise<void> {
+    for (const { key, careTeam, ...demographics } of this.#caseload.clients) {
+      if (!wanted(key)) continue
       const api = await this.people.ready(this.scheduler)
       const opened = await this.#steps.take('open-client', 'own key, sealed demographics', () =>
         api.post<{ clientId: string }>(

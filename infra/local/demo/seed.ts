@@ -1,20 +1,23 @@
-import { type Instant, plusMinutes } from '../../../shared/clock.ts'
+import { type Instant, plusHours, plusMinutes } from '../../../shared/clock.ts'
 import type { Cloud } from '../cloud.ts'
 import { type CheckedCaseload, checkCaseload } from './caseload/check-caseload.ts'
-import { clients, group, members } from './practice/people.ts'
+import { former, formerClients, formerSessions, YEARS_AGO } from './practice/former-clients.ts'
+import { clients, type DemoClient, group, members } from './practice/people.ts'
 import { type DemoSession, timeline } from './practice/timeline.ts'
 import { type Happening, PracticeRun } from './practice-run.ts'
+import { RetentionRun } from './retention-run.ts'
 import { Steps } from './steps.ts'
 
-/** How long before today the demo practice begins. */
+/** How long before today the six months begin that are told week by week. */
 const WEEKS = 27
 export const ZONE = 'America/Chicago'
 
 /** One password for all invented people: an evaluation is easier, and nothing here is worth guarding. */
 const PASSWORD = 'Lindenhof-Demo-26'
 
-/** Where the clock of a demo practice begins, in milliseconds since 1970. */
-export const demoBegins = (now = Date.now()) => now - WEEKS * 7 * 86_400_000
+/** Where the clock of a demo practice begins, in milliseconds since 1970: with its former clients. */
+export const demoBegins = (now = Date.now()) =>
+  Date.UTC(new Date(now).getUTCFullYear() - YEARS_AGO, 0, 2)
 
 /**
  * Founds the demo practice and lives its last six months through the API, from the past that the
@@ -29,7 +32,7 @@ export async function seedDemoPractice(
 ): Promise<void> {
   const until = new Date(realNow()).toISOString()
   const past = timeline(until, ZONE)
-  const caseload = caseloadOf(past, until)
+  const caseload = caseloadOf([...formerSessions(until, ZONE), ...past], until)
   let told = 0
   const run = new PracticeRun(cloud, new Steps(undefined), caseload, {
     signIn: 'without pages',
@@ -44,8 +47,16 @@ export async function seedDemoPractice(
     },
   })
   await run.found(() => PASSWORD)
-  report(`  ${members.length} members, ${clients.length} clients`)
-  await run.live(groupHappenings(run, past, until))
+  await run.openRecords(isFormer)
+  report(
+    `  ${members.length} members, ${clients.length} clients, ${formerClients.length} former ones`,
+  )
+  const sixMonthsAgo = new Date(realNow() - WEEKS * 7 * 86_400_000).toISOString()
+  await run.live([
+    { at: sixMonthsAgo, happen: () => run.openRecords((key) => !isFormer(key)) },
+    ...retentionHappenings(run, cloud, plusHours(sixMonthsAgo, 36)),
+    ...groupHappenings(run, past, until),
+  ])
   report('  typesetting and sealing what is left …')
   await cloud.idle()
   // From here on the two clocks go together.
@@ -65,8 +76,8 @@ export function caseloadOf(past: readonly DemoSession[], until: Instant): Checke
         zone: ZONE,
       },
       members: members.map((member) => ({ ...member, email: `${member.key}@lindenhof.example` })),
-      clients: clients.map(
-        ({ key, first, last, preferred, birthDate, clinician, payer, guardian }) => ({
+      clients: [...clients, ...formerClients].map(
+        ({ key, first, last, preferred, birthDate, clinician, payer, guardian }: DemoPerson) => ({
           key,
           careTeam: [...new Set([clinician, ...(inGroup(key) ? [group.leader] : [])])],
           name: { given: first, family: last, ...(preferred && { preferred }) },
@@ -90,6 +101,27 @@ export function caseloadOf(past: readonly DemoSession[], until: Instant): Checke
   const [refused] = caseload.refused
   if (refused) throw new Error(`the demo practice is wrong: ${JSON.stringify(refused)}`)
   return caseload
+}
+
+type DemoPerson = Pick<
+  DemoClient,
+  'key' | 'first' | 'last' | 'preferred' | 'birthDate' | 'clinician' | 'payer' | 'guardian'
+>
+
+const isFormer = (key: string) => formerClients.some((client) => client.key === key)
+
+/**
+ * What the daily run proposed by then is decided: one record is approved by two members, and goes
+ * when its notice is over; one is held; one waits for its second approval.
+ */
+function retentionHappenings(run: PracticeRun, cloud: Cloud, at: Instant): Happening[] {
+  const retention = new RetentionRun(cloud, run, new Steps(undefined), ['custodian', 'admin'])
+  const { destroyed, held, waiting } = former
+  return [
+    { at, happen: () => retention.approve(run.clientId(destroyed.key)) },
+    { at, happen: () => retention.hold(run.clientId(held.key)) },
+    { at, happen: () => retention.approve(run.clientId(waiting.key), 'one') },
+  ]
 }
 
 const inGroup = (key: string) => (group.clients as readonly string[]).includes(key)
