@@ -89,7 +89,8 @@ export async function demonstrate(told: Demonstration): Promise<Summary> {
     subject,
     at: typeof at === 'number' ? new Date(at).toISOString() : String(at),
   }))
-  for (const mail of mails) report(`  mail to ${mail.to}: ${mail.subject}`)
+  for (const [mail, same] of Map.groupBy(mails, ({ to, subject }) => `${to}: ${subject}`))
+    report(`  mail to ${mail}${same.length > 1 ? ` (${same.length} mornings)` : ''}`)
   await cloud.close()
   return {
     ok: failed === undefined,
@@ -173,8 +174,9 @@ async function letRetentionEnd(
   if (destroyed === undefined) return []
   if (held !== undefined) await retention.hold(held)
   await retention.approve(destroyed)
+  const paths = await retention.readable(destroyed, run.notes.made)
   await retention.destroy(caseload.practice.retention)
-  await retention.readsNothing(destroyed, run.notes.made)
+  await retention.readsNothing(destroyed, paths, run.notes.made)
   const first = await retention.certificate(destroyed, 1)
   await retention.lapse()
   const second = await retention.certificate(destroyed, 2)

@@ -77,7 +77,7 @@ export class RetentionRun {
         { idempotencyKey: `hold-${clientId}` },
       ),
     )
-    await this.#refused('approve-on-hold', `/v1/disposals/${clientId}/approvals`, clientId)
+    await this.#refused('hold-holds', `/v1/disposals/${clientId}/approvals`, clientId)
   }
 
   /** Two members say yes; one of them alone is not enough. */
@@ -104,8 +104,8 @@ export class RetentionRun {
   /** The last backup of the keys lapses. */
   async lapse(): Promise<void> {
     await this.#steps.take(
-      'key-backups-lapse',
-      'point-in-time recovery and locked export reach no further',
+      'backups-lapse',
+      'no copy of the keys is left anywhere',
       () => this.#moveDays(38),
       DAILY,
     )
@@ -129,17 +129,32 @@ export class RetentionRun {
     })
   }
 
-  /** Nobody gets anything of a destroyed client any more, whoever asks and for whatever. */
-  async readsNothing(clientId: string, notes: readonly MadeNote[]): Promise<void> {
+  /** What there is to read of a client, by path, as long as there is. */
+  async readable(clientId: string, notes: readonly MadeNote[]): Promise<readonly string[]> {
     const own = notes.filter((note) => note.clientId === clientId)
-    const paths = [
+    const api = await this.#run.people.ready(own[0]?.author ?? this.#first)
+    const { body } = await api.get<{ documents: { documentId: string }[] }>(
+      `/v1/clients/${clientId}/documents?limit=200`,
+    )
+    return [
       `/v1/clients/${clientId}`,
       `/v1/clients/${clientId}/notes`,
       `/v1/clients/${clientId}/sessions`,
       `/v1/clients/${clientId}/documents`,
       `/v1/clients/${clientId}/ledger`,
+      `/v1/clients/${clientId}/process-notes`,
       ...own.flatMap(({ noteId }) => [`/v1/notes/${noteId}`, `/v1/notes/${noteId}/revisions`]),
+      ...body.documents.map(({ documentId }) => `/v1/documents/${documentId}`),
     ]
+  }
+
+  /** Nobody gets anything of a destroyed client any more, whoever asks and for whatever. */
+  async readsNothing(
+    clientId: string,
+    paths: readonly string[],
+    notes: readonly MadeNote[],
+  ): Promise<void> {
+    const own = notes.filter((note) => note.clientId === clientId)
     const askers = [...new Set([this.#first, this.#second, ...own.map(({ author }) => author)])]
     const apis: Api[] = []
     for (const key of askers) apis.push(await this.#run.people.ready(key))
