@@ -12,9 +12,11 @@ export const FONT_FILES = [
 /** What every template imports: the sheet, the head of its first page, the block of the seal. */
 export const TEMPLATE_MODULE = 'document.typ'
 
+/** One template may serve several kinds of documents. */
+const TEMPLATES = ['progress-note', 'certificate-of-destruction'] as const
+export type TemplateName = (typeof TEMPLATES)[number]
+
+export const templateFile = (name: TemplateName) => `${name}.typ` as const
+
 /** Templates and their module, in `assets/` beside this file and beside a bundle. */
-export const TEMPLATE_FILES = [
-  TEMPLATE_MODULE,
-  'progress-note.typ',
-  'certificate-of-destruction.typ',
-] as const
+export const TEMPLATE_FILES = [TEMPLATE_MODULE, ...TEMPLATES.map(templateFile)] as const

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename } from 'node:path'
-import { FONT_FILES, type TEMPLATE_FILES, TEMPLATE_MODULE } from './asset-files.ts'
+import {
+  FONT_FILES,
+  type TEMPLATE_FILES,
+  TEMPLATE_MODULE,
+  type TemplateName,
+  templateFile,
+} from './asset-files.ts'
 
 export interface Asset {
   readonly name: string
@@ -18,8 +24,16 @@ export const fonts = once((): readonly Asset[] => {
 
 /** Imported by every template under its own name. */
 export const templateModule = once(() => template(TEMPLATE_MODULE))
-export const progressNoteTemplate = once(() => template('progress-note.typ'))
-export const certificateTemplate = once(() => template('certificate-of-destruction.typ'))
+
+const templates = new Map<TemplateName, Asset>()
+
+export function templateNamed(name: TemplateName): Asset {
+  const known = templates.get(name)
+  if (known) return known
+  const read = template(templateFile(name))
+  templates.set(name, read)
+  return read
+}
 
 function template(file: (typeof TEMPLATE_FILES)[number]): Asset {
   return asset(file, readFileSync(new URL(`./assets/${file}`, import.meta.url)))

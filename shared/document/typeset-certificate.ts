@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { canonical } from '../ledger/canonical.ts'
-import { certificateTemplate } from './assets.ts'
 import { certificatePage, type DestructionCertificate } from './certificate-page.ts'
 import { type Typeset, typesetDocument } from './typeset-document.ts'
 
@@ -22,7 +21,7 @@ export function typesetCertificate(of: DestructionCertificate): Typeset {
         ledger: { chain: `P#${practice.practiceId}#C#${clientId}`, ...chainHead },
       },
     ],
-    template: certificateTemplate(),
+    template: 'certificate-of-destruction',
     templateVersion: 1,
     page: (clean) => certificatePage(of, clean),
     practice: practice.name,

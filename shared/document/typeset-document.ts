@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { type Asset, fonts, templateModule } from './assets.ts'
+import type { TemplateName } from './asset-files.ts'
+import { type Asset, fonts, templateModule, templateNamed } from './assets.ts'
 import type { Clean, DocumentPage } from './document-page.ts'
-import type { DocumentIdentity, Manifest, Source } from './manifest.ts'
+import type { DocumentIdentity, DocumentKind, Manifest, Source } from './manifest.ts'
 import { printable, printableAscii } from './printable.ts'
 import { NotTypeset, TYPESETTER, typeset } from './typesetter.ts'
 
 /** A document of any kind, ready to be typeset. */
 export interface Document {
-  readonly kind: Manifest['document']['kind']
+  readonly kind: DocumentKind
   readonly identity: DocumentIdentity
   readonly sources: readonly Source[]
-  readonly template: Asset
+  readonly template: TemplateName
   /** Raised with every change of what the template puts on paper. */
   readonly templateVersion: number
   /** What stands on the pages: asked twice where the first answer cannot be typeset. */
@@ -75,7 +76,7 @@ const hundredths = (points: number) => Math.round(points * 100) / 100
 /** A text that the typesetter cannot take after all is set in plain letters: never no document. */
 function typesetWith({ template, identity, page }: Document) {
   const createdAt = new Date(identity.createdAt)
-  const source = template.bytes.toString('utf8')
+  const source = templateNamed(template).bytes.toString('utf8')
   const typesetCleanedBy = (clean: Clean) =>
     typeset({ template: source, data: page(clean), createdAt }, ['sealStart', 'sealEnd', 'pages'])
   try {
@@ -94,9 +95,9 @@ function manifestOf(document: Document): Manifest {
     sources,
     renderer: TYPESETTER,
     template: {
-      name: template.name.replace(/\.typ$/, ''),
+      name: template,
       version: templateVersion,
-      sha256: hashOf(templateModule(), template),
+      sha256: hashOf(templateModule(), templateNamed(template)),
     },
     fonts: fonts().map(({ name, sha256 }) => ({ name, sha256 })),
     seal: { keyFingerprint },

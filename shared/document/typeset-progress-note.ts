@@ -1,4 +1,3 @@
-import { progressNoteTemplate } from './assets.ts'
 import { sourceOf } from './manifest.ts'
 import { noteDocumentKind } from './note-document-kind.ts'
 import { type ProgressNote, progressNotePage } from './progress-note-page.ts'
@@ -10,7 +9,7 @@ export const typesetProgressNote = (note: ProgressNote): Typeset =>
     kind: noteDocumentKind(note.signed.template),
     identity: note.document,
     sources: [note.signed, ...note.additions].map(sourceOf),
-    template: progressNoteTemplate(),
+    template: 'progress-note',
     templateVersion: 1,
     page: (clean) => progressNotePage(note, clean),
     practice: note.signed.practice.name,
