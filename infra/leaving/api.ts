@@ -61,6 +61,9 @@ export class Api {
   }
 }
 
+/** Asking and telling, by whatever way. */
+export type Calls = Pick<Api, 'get' | 'post'>
+
 /** What lies behind a link, whole. @throws Stop, Error where the link is not good */
 export async function download(url: string): Promise<Buffer> {
   const { status, bytes } = await persistently(new URL(url).origin, async () => {

@@ -5,7 +5,7 @@ import { placeOf } from '../../shared/export/record-order.ts'
 import { lineOf } from '../../shared/export/write-records.ts'
 import { partsOf } from '../../shared/id.ts'
 import type { Event, Head } from '../../shared/ledger/event.ts'
-import { type Api, download } from './api.ts'
+import { type Calls, download } from './api.ts'
 import type { Done, ExportFolder } from './export-folder.ts'
 import { Stop } from './stop.ts'
 
@@ -29,7 +29,7 @@ const AT_ONCE = 4
 
 /** Takes one client's record along: all pages, the PDFs, and the files that they make. */
 export async function takeClient(
-  api: Api,
+  api: Calls,
   folder: ExportFolder,
   { exportId, clientId, chain }: { exportId: string; clientId: string; chain: string },
 ): Promise<Done> {
@@ -52,7 +52,7 @@ export async function takeClient(
 }
 
 /** Read while nobody changed it: the chain's head says so. @throws Stop */
-async function wholeRecord(api: Api, exportId: string, clientId: string): Promise<Whole> {
+async function wholeRecord(api: Calls, exportId: string, clientId: string): Promise<Whole> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const pages: Page[] = []
     let cursor: string | undefined
@@ -89,7 +89,7 @@ function textsOf(records: readonly ExportedRecord[]): Map<string, string> {
 
 /** PDFs of an earlier try that was killed stay, if their hash is the document's. */
 async function takeDocuments(
-  api: Api,
+  api: Calls,
   folder: ExportFolder,
   root: string,
   documents: readonly ExportedDocument[],

@@ -11,13 +11,13 @@ import type {
 import { lineOf } from '../../shared/export/write-records.ts'
 import type { ChainExport } from '../../shared/ledger/chain-export.ts'
 import type { ExportRun } from '../../shared/practice/export-run.ts'
-import { type Api, ApiRefused } from './api.ts'
+import { ApiRefused, type Calls } from './api.ts'
 import { type Done, ExportFolder } from './export-folder.ts'
 import { Stop } from './stop.ts'
 import { takeClient } from './take-client.ts'
 
 export interface Taking {
-  readonly api: Api
+  readonly api: Calls
   readonly out: string
   /** One client alone; without it, all of them and the practice itself. */
   readonly clientId?: string
@@ -78,7 +78,7 @@ export async function takeRecords({ api, out, clientId, say }: Taking): Promise<
 
 /** The run that was begun in this folder, while it may be read; otherwise another. */
 async function runOf(
-  api: Api,
+  api: Calls,
   folder: ExportFolder,
   clientId: string | undefined,
 ): Promise<ExportRun> {
@@ -94,7 +94,7 @@ async function runOf(
   return run
 }
 
-const isOpen = (api: Api, { exportId }: ExportRun): Promise<boolean> =>
+const isOpen = (api: Calls, { exportId }: ExportRun): Promise<boolean> =>
   api.get(`/v1/exports/${exportId}/clients`).then(
     () => true,
     (error: unknown) => {
@@ -119,7 +119,7 @@ function told(done: Done | undefined, before: Done | undefined): string {
 }
 
 async function takePractice(
-  api: Api,
+  api: Calls,
   folder: ExportFolder,
   { exportId }: ExportRun,
   clients: readonly Done[],
