@@ -1,5 +1,6 @@
 import { type Instant, localTime, minutesBetween, spokenTime } from '../clock.ts'
 import type { Addition, ElectronicSignature, SignedForm } from '../note/signed-form.ts'
+import { writtenForAnother } from '../note/statement.ts'
 import {
   type Clean,
   clip,
@@ -52,6 +53,7 @@ export function progressNotePage(note: ProgressNote, clean: Clean = printable) {
         `born ${spokenDate(client.birthDate)}`,
         `service ${serviceDate}`,
         ...(signed.written.late ? ['late note'] : []),
+        ...(forAnother(signed) ? ['not by the provider'] : []),
       ].join(' · '),
       practice: clip(clean(practice.name), 60),
       confidential:
@@ -133,10 +135,15 @@ function marksOf(note: ProgressNote): string[] {
   const count = addenda.length
   return [
     ...(signed.written.late ? ['Late note'] : []),
+    ...(forAnother(signed) ? ['Not written by who provided the service'] : []),
     ...(count > 0 ? [`With ${count} ${count === 1 ? 'addendum' : 'addenda'}`] : []),
     ...(coSignature ? ['Co-signed'] : signed.supervisor ? ['Co-signature pending'] : []),
   ]
 }
+
+/** A payer must not take it for the provider's own: it is plain on every page. */
+const forAnother = ({ signature }: SignedForm) =>
+  signature.statementVersion === writtenForAnother.version
 
 function lateness({ written, signature, practice }: SignedForm, clean: Clean) {
   if (!written.late) return undefined

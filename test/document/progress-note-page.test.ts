@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ProgressNote, progressNotePage } from '../../shared/document/progress-note-page.ts'
+import { writtenForAnother } from '../../shared/note/statement.ts'
 import {
   addendumOf,
   coSignatureOf,
@@ -46,6 +47,15 @@ describe('the words of a progress note', () => {
     }
     const facts = Object.fromEntries(progressNotePage(noteWith({ session })).session)
     expect(facts['Start – stop']).toBe('11:30 PM – March 5, 2026, 12:30 AM PST')
+  })
+
+  it('marks a note that was handed over to somebody who did not provide the service', () => {
+    const { version: statementVersion, text: statement } = writtenForAnother
+    const signature = { ...shortNote.signed.signature, statementVersion, statement }
+    const page = progressNotePage(noteWith({ signature }))
+    expect(page.marks).toEqual(['Not written by who provided the service'])
+    expect(page.running.rest).toMatch(/ · not by the provider$/)
+    expect(page.signature.statement).toBe(statement)
   })
 
   it('marks a late note with reason, due, written and signed times, on every page', () => {
