@@ -1,5 +1,4 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { KMSClient } from '@aws-sdk/client-kms'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NoteView } from '../../../shared/api/notes.ts'
@@ -8,22 +7,13 @@ import { verifyChain } from '../../../shared/ledger/verify-chain.ts'
 import { type Caller, from, once } from '../harness.ts'
 import type { Answer } from '../http-call.ts'
 import { accept, code, expected, NoteRoom, sections } from './note-room.ts'
+import { scheduled } from './scheduled.ts'
 
 let room: NoteRoom
 beforeAll(async () => {
   room = await NoteRoom.open()
 })
 afterAll(() => room.close())
-
-/** A client each of whose calls waits until the scheduler lets it go. */
-function scheduled<T extends DynamoDBClient | KMSClient>(client: T, scheduler: fc.Scheduler): T {
-  const real: { send(command: unknown): Promise<unknown> } = client as never
-  const send = async (command: unknown) => {
-    await scheduler.schedule(Promise.resolve())
-    return real.send(command)
-  }
-  return { send } as unknown as T
-}
 
 type Move =
   | { readonly does: 'save'; readonly revision: number; readonly plan: string }
