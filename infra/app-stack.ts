@@ -115,6 +115,7 @@ export class AppStack extends Stack {
         SEAL_KEY_ARN,
         DOCUMENT_KEY_ARN: keys.document.keyArn,
         SIGNING_CERTIFICATE: certificate.pem,
+        TIMESTAMP_URL: timestampUrl(stage),
       }),
       'flag-late-notes': make('flag-late-notes', { RECORDS_TABLE }),
       'send-digests': make('send-digests', {
@@ -182,4 +183,11 @@ export class AppStack extends Stack {
       description: 'Invoke it once, to create the practice and its first admin: docs/deploying.md',
     })
   }
+}
+
+/** @throws Error where what is asked could be read, or answered by somebody else, on its way */
+function timestampUrl({ name, timestampUrl = 'none' }: Stage): string {
+  if (timestampUrl !== 'none' && new URL(timestampUrl).protocol !== 'https:')
+    throw new Error(`Stage '${name}', timestampUrl: only https`)
+  return timestampUrl
 }

@@ -3,7 +3,8 @@
  * function reads exactly these. A name missing on either side does not compile.
  *
  * `…_TABLE` and `…_BUCKET` are names, `…_TABLE_ARN` and `…_KEY_ARN` ARNs of tables and KMS keys, `SIGNING_CERTIFICATE` a PEM
- * certificate, or the name of a file of them beside the bundle, `MAIL_FROM` an address, `ISSUER_URL` what tokens name as
+ * certificate, or the name of a file of them beside the bundle, `TIMESTAMP_URL` an
+ * address or `none`, `MAIL_FROM` an address, `ISSUER_URL` what tokens name as
  * their `iss`, `SIGN_IN_METHOD` words for print: `password and one-time code`.
  */
 export const environment = {
@@ -42,6 +43,7 @@ export const environment = {
     'SEAL_KEY_ARN',
     'DOCUMENT_KEY_ARN',
     'SIGNING_CERTIFICATE',
+    'TIMESTAMP_URL',
   ],
   'flag-late-notes': ['RECORDS_TABLE'],
   'send-digests': ['RECORDS_TABLE', 'MAIL_FROM', 'MAIL_CONFIGURATION_SET', 'APP_URL'],

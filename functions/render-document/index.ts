@@ -14,6 +14,7 @@ import { environmentOf } from '../../shared/environment.ts'
 import { type Render, renderOutbox, renderRecords } from './render-batch.ts'
 import { renderDocument } from './render-document.ts'
 import { sealingCertificates } from './sealing-certificates.ts'
+import { timeStamper } from './time-stamper.ts'
 
 const settings = environmentOf('render-document')
 const db = dynamodb()
@@ -27,9 +28,11 @@ const keys = new KeyRing(
 const records = new DocumentTable(db, settings.RECORDS_TABLE)
 const documents = new DocumentBucket(s3(), settings.DOCUMENTS_BUCKET)
 const { sign } = documentKey(keyManagement, settings.DOCUMENT_KEY_ARN)
+const stampTime = timeStamper(settings.TIMESTAMP_URL)
 const sealer = {
   certificate: sealingCertificates(settings.SIGNING_CERTIFICATE, import.meta.url),
   sign,
+  ...(stampTime && { stampTime }),
 }
 
 const certificates = new CertificateTable(new Table(db, settings.RECORDS_TABLE))

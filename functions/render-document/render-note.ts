@@ -40,8 +40,8 @@ export type OpenSealed = (
  *
  * Order matters. The same sealed records make the same bytes, and an object's key holds their hash:
  * so the object goes first, and a later try that finds it there knows that it is the very same,
- * without reading it. (A renderer that was changed between two tries makes other bytes and so
- * another object; whichever is recorded first stays, and the other is named nowhere.) Only then is
+ * without reading it. (A time-stamp, or a renderer that was changed between two tries, makes other
+ * bytes and so another object; whichever is recorded first stays, and the other is named nowhere.) Only then is
  * it recorded, in one transaction with the end of the waiting: a document that is listed can be
  * downloaded, and a note leaves the outbox only for a document that is listed.
  */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { StoredObject } from '../../shared/aws/document-bucket.ts'
+import { Instant } from '../../shared/clock.ts'
 import type { DocumentItem } from '../../shared/document/document-item.ts'
 import { type Sealer, sealPdf } from '../../shared/document/seal-pdf.ts'
 import type { Typeset } from '../../shared/document/typeset-document.ts'
+import { verifyPdf } from '../../shared/document/verify-pdf.ts'
 import { canonical } from '../../shared/ledger/canonical.ts'
 
 /** A sealed document: what is put in the bucket, and what every kind of item says of it. */
@@ -26,6 +28,7 @@ export async function sealDocument(
   const sha256 = createHash('sha256').update(pdf).digest('hex')
   const key = `${place}-${sha256.slice(0, 16)}.pdf`
   const { id, version, createdAt } = typeset.manifest.document
+  const timeStampedAt = sealer.stampTime && (await timeStampIn(pdf))
   return {
     object: { key, bytes: pdf, contentType: 'application/pdf' },
     stored: {
@@ -36,7 +39,13 @@ export async function sealDocument(
       bytes: pdf.length,
       pages: typeset.pages,
       createdAt,
+      ...(timeStampedAt && { timeStampedAt }),
       manifest: canonical(typeset.manifest),
     },
   }
+}
+
+async function timeStampIn(pdf: Uint8Array): Promise<Instant | undefined> {
+  const { timeStamp } = await verifyPdf(pdf)
+  return timeStamp && Instant.parse(new Date(timeStamp.at).toISOString())
 }

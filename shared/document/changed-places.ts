@@ -27,7 +27,7 @@ export async function changedPlaces(
   if (!seal) return places
   const gap = { from: seal.before.length, to: pdf.length - seal.bytesAfter - seal.after.length }
   const end = gap.to + seal.after.length
-  if (faults.some((fault) => fault.startsWith('signature_')))
+  if (faults.some((fault) => fault === 'time_stamp_wrong' || fault.startsWith('signature_')))
     places.push({ where: 'signature', ...gap })
   // What is signed was changed, and not on the pages.
   if (faults.includes('content_changed') && parts && inPages.length === 0) {

@@ -12,6 +12,7 @@ import {
   setOf,
   tagged,
 } from './der.ts'
+import { checkTimeStamp, type TimeStamp } from './time-stamp.ts'
 
 const OID = {
   data: '1.2.840.113549.1.7.1',
@@ -21,10 +22,14 @@ const OID = {
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   sha256: '2.16.840.1.101.3.4.2.1',
   rsa: '1.2.840.113549.1.1.1',
+  timeStampToken: '1.2.840.113549.1.9.16.2.14',
 }
 
 /** SHA-256 of what the signature attributes say, and so what the document key signs. */
 export type SignDigest = (digest: Uint8Array) => Promise<Uint8Array>
+
+/** Asks an authority to time-stamp a signature. @returns the token, or nothing where it could not */
+export type StampTime = (signature: Uint8Array) => Promise<Uint8Array | undefined>
 
 /** The signer's certificate, and after it, each by the next one's key, those that issued it. */
 export type Chain = readonly [Certificate, ...Certificate[]]
@@ -32,17 +37,18 @@ export type Chain = readonly [Certificate, ...Certificate[]]
 /**
  * A detached CAdES signature (RFC 5652; ETSI EN 319 122-1) as PAdES B-B wants it: content type,
  * message digest and signing certificate are signed, and no signing time, which stands in the
- * signature dictionary (EN 319 142-1, 6.3).
+ * signature dictionary (EN 319 142-1, 6.3). With a time-stamp of the signature, as B-T wants it.
  *
  * @param digest SHA-256 of the signed bytes
  */
 export async function signDetached(
   digest: Uint8Array,
   chain: Chain,
-  sign: SignDigest,
+  { sign, stampTime }: { readonly sign: SignDigest; readonly stampTime?: StampTime | undefined },
 ): Promise<Bytes> {
   const attributes = await signedAttributes(digest, chain)
-  return signedData(attributes, chain, await sign(await sha256(setOf(...attributes))))
+  const signature = await sign(await sha256(setOf(...attributes)))
+  return signedData(attributes, chain, { signature, token: await stampTime?.(signature) })
 }
 
 export type CmsFault =
@@ -50,6 +56,7 @@ export type CmsFault =
   | 'signature_not_canonical'
   | 'content_changed'
   | 'signature_wrong'
+  | 'time_stamp_wrong'
 
 /**
  * Whether these bytes are the one encoding of a valid signature over the digest. What was read is
@@ -61,20 +68,22 @@ export type CmsFault =
 export async function checkDetached(
   cms: Uint8Array,
   digest: Uint8Array,
-): Promise<{ certificate?: Certificate; fault?: CmsFault }> {
+): Promise<{ certificate?: Certificate; timeStamp?: TimeStamp; fault?: CmsFault }> {
   const read = await readSignedData(cms)
   if (!read) return { fault: 'signature_not_readable' }
-  const { chain, signature, messageDigest } = read
+  const { chain, signature, messageDigest, token } = read
   const [certificate] = chain
   const attributes = await signedAttributes(messageDigest, chain)
-  if (!sameBytes(signedData(attributes, chain, signature), cms)) {
+  if (!sameBytes(signedData(attributes, chain, { signature, token }), cms)) {
     return { certificate, fault: 'signature_not_canonical' }
   }
   if (!(await verified(certificate, setOf(...attributes), signature))) {
     return { certificate, fault: 'signature_wrong' }
   }
-  if (!sameBytes(messageDigest, digest)) return { certificate, fault: 'content_changed' }
-  return { certificate }
+  const timeStamp = token && (await checkTimeStamp(token, signature))
+  const known = { certificate, ...(timeStamp && { timeStamp }) }
+  if (token && !timeStamp) return { ...known, fault: 'time_stamp_wrong' }
+  return sameBytes(messageDigest, digest) ? known : { ...known, fault: 'content_changed' }
 }
 
 const RSA_SHA_256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
@@ -109,7 +118,17 @@ async function signedAttributes(digest: Uint8Array, chain: Chain): Promise<Bytes
   ]
 }
 
-function signedData(attributes: readonly Bytes[], chain: Chain, signature: Uint8Array): Bytes {
+/** The value, and what an authority says of it: nothing else about a signature is not signed. */
+interface SignatureValue {
+  readonly signature: Uint8Array
+  readonly token: Uint8Array | undefined
+}
+
+function signedData(
+  attributes: readonly Bytes[],
+  chain: Chain,
+  { signature, token }: SignatureValue,
+): Bytes {
   const [{ issuer, serial }] = chain
   const sha256Algorithm = sequence(objectIdentifier(OID.sha256), nothing())
   const signerInfo = sequence(
@@ -120,6 +139,7 @@ function signedData(attributes: readonly Bytes[], chain: Chain, signature: Uint8
     tagged(0, readDer(setOf(...attributes)).content),
     sequence(objectIdentifier(OID.rsa), nothing()),
     octetString(signature),
+    ...(token ? [tagged(1, attribute(OID.timeStampToken, token))] : []),
   )
   return sequence(
     objectIdentifier(OID.signedData),
@@ -147,7 +167,7 @@ async function readSignedData(cms: Uint8Array) {
     const [data] = partsOf(wrapper)
     const [, , , certificates, signerInfos] = partsOf(data)
     const [signerInfo] = partsOf(signerInfos)
-    const [, signer, , attributes, , signature] = partsOf(signerInfo)
+    const [, signer, , attributes, , signature, unsigned] = partsOf(signerInfo)
     const messageDigest = partsOf(attributes)
       .map(partsOf)
       .find(([id]) => id && sameBytes(id.whole, objectIdentifier(OID.messageDigest)))
@@ -159,7 +179,13 @@ async function readSignedData(cms: Uint8Array) {
     )
     const chain = chainOf(given, signer.whole)
     if (!chain) return undefined
-    return { chain, signature: signature.content, messageDigest: messageDigest.content }
+    const [, values] = partsOf(partsOf(unsigned)[0])
+    return {
+      chain,
+      signature: signature.content,
+      messageDigest: messageDigest.content,
+      token: partsOf(values)[0]?.whole,
+    }
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

@@ -13,6 +13,8 @@ const stored = {
   pages: z.number().int(),
   /** As in the manifest: when its newest part was signed, or the moment that it certifies. */
   createdAt: Instant,
+  /** When an authority saw its seal (PAdES B-T). Absent: none did (B-B). */
+  timeStampedAt: Instant.optional(),
   /** As in the PDF's metadata, canonical JSON. */
   manifest: z.string(),
 }

@@ -1,6 +1,6 @@
 import { hexOf, sha256 } from './bytes.ts'
 import { readCertificates } from './certificate.ts'
-import { type SignDigest, signDetached } from './cms.ts'
+import { type SignDigest, type StampTime, signDetached } from './cms.ts'
 import { addManifest } from './metadata.ts'
 import { dictionary, isDictionary, type PdfValue, pdfDate, pdfText } from './pdf-object.ts'
 import { asArray, asDictionary, asReference, PdfRevision } from './pdf-revision.ts'
@@ -12,10 +12,16 @@ export interface Sealer {
   readonly certificate: string
   /** Signs a SHA-256 digest with the certificate's key (RSA PKCS#1 v1.5). */
   readonly sign: SignDigest
+  /** Where the practice has an authority that stamps times. */
+  readonly stampTime?: StampTime
 }
 
 /** Room for the signature, in bytes: ours takes some 2,200; the certificates of issuers come on top. */
 export const SIGNATURE_ROOM = 6144
+
+/** For a time-stamp, where one is asked for: those seen take 2 to 8 KB. */
+const TIME_STAMP_ROOM = 12_288
+const ATTRIBUTE_ROOM = 64
 
 /** What a certificate's hash, issuer and serial number take among the signed attributes. */
 const ID_ROOM = 512
@@ -27,9 +33,9 @@ const FIELD = 'Practice seal'
 const REASON = 'Sealed by the practice: shows that the document is unchanged'
 
 /**
- * Adds one revision to a typeset document: its manifest, the mark of PDF/UA, and a PAdES B-B
- * signature in a visible field over the block that was typeset for it. The same document, key and
- * certificate make the same bytes.
+ * Adds one revision to a typeset document: its manifest, the mark of PDF/UA, and a PAdES signature in
+ * a visible field over the block that was typeset for it: B-B, or B-T with a time-stamp. Without one,
+ * the same document, key and certificate make the same bytes.
  *
  * @throws Error where the key that was printed is not the certificate's
  */
@@ -41,13 +47,20 @@ export async function sealPdf(typeset: Typeset, sealer: Sealer): Promise<Buffer>
   }
   const revision = new PdfRevision(typeset.pdf)
   addManifest(revision, typeset.manifest, await revisionParts(typeset.pdf))
-  const room = issuers.reduce((sum, { der }) => sum + der.length + ID_ROOM, SIGNATURE_ROOM)
+  const ownRoom = SIGNATURE_ROOM + (sealer.stampTime ? TIME_STAMP_ROOM + ATTRIBUTE_ROOM : 0)
+  const room = issuers.reduce((sum, { der }) => sum + der.length + ID_ROOM, ownRoom)
   addSignatureField(revision, typeset, room)
   const pdf = revision.bytes()
   const gap = gapIn(pdf, typeset.pdf.length, room)
   writeByteRange(pdf, gap)
   const digest = await sha256(pdf.subarray(0, gap.start), pdf.subarray(gap.end))
-  const cms = await signDetached(digest, [certificate, ...issuers], sealer.sign)
+  const cms = await signDetached(digest, [certificate, ...issuers], {
+    sign: sealer.sign,
+    stampTime: async (signature) => {
+      const token = await sealer.stampTime?.(signature)
+      return token && token.length <= TIME_STAMP_ROOM ? token : undefined
+    },
+  })
   if (cms.length > room) throw new Error('the signature is larger than its room')
   pdf.write(hexOf(cms), gap.start + 1, 'latin1')
   return pdf

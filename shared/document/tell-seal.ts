@@ -33,6 +33,7 @@ const FAULTS: Readonly<Record<PdfFault, string>> = {
   signature_not_canonical: 'The signature in its seal is not written as it was made.',
   content_changed: 'What was sealed was changed.',
   signature_wrong: 'The signature in its seal is not valid.',
+  time_stamp_wrong: 'The time-stamp in its seal is not valid.',
   another_key: 'It was sealed by a key that is not among those expected.',
 }
 
@@ -80,7 +81,7 @@ function placeInWords({ where, from, to }: ChangedPlace): string {
 }
 
 function factsOf(
-  { certificate, sealedAt, manifest }: SealReport,
+  { certificate, sealedAt, timeStamp, manifest }: SealReport,
   verdict: Verdict,
   expected: boolean,
 ): Fact[] {
@@ -92,6 +93,11 @@ function factsOf(
     add('Whose key', WHOSE[expected && verdict === 'unchanged' ? 'expected' : verdict])
   }
   if (sealedAt) add('Sealed as of', `${moment(sealedAt)}, by the practice’s clock`)
+  if (timeStamp) {
+    const { at, authority } = timeStamp
+    add('Time-stamped', `${at.replace('T', ' ').replace('Z', ' UTC')}, by ${authority.subjectName}`)
+    add('Time-stamp key', grouped(authority.keyFingerprint))
+  }
   if (manifest) {
     const { kind, id, version } = manifest.document
     add('Document', `${kind.replaceAll('-', ' ')}, version ${version}`)

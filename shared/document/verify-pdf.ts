@@ -5,6 +5,7 @@ import { type CmsFault, checkDetached } from './cms.ts'
 import { readDer } from './der.ts'
 import type { Manifest } from './manifest.ts'
 import { readMetadata } from './read-metadata.ts'
+import type { TimeStamp } from './time-stamp.ts'
 
 export type PdfFault =
   | CmsFault
@@ -24,6 +25,8 @@ export interface SealReport {
   readonly certificate?: Certificate
   /** `D:20260304182231Z`, the practice's clock. */
   readonly sealedAt?: string
+  /** When an authority saw the signature, where one was asked. */
+  readonly timeStamp?: TimeStamp
   readonly manifest?: Manifest
 }
 
@@ -47,7 +50,7 @@ export async function verifyPdf(
     return { faults: [seal], changed, ...(manifest && { manifest }) }
   }
   const digest = await sha256(seal.before, seal.after)
-  const { certificate, fault } = await checkDetached(seal.cms, digest)
+  const { certificate, timeStamp, fault } = await checkDetached(seal.cms, digest)
   const faults: PdfFault[] = []
   if (seal.bytesAfter > 0) faults.push('bytes_outside_seal')
   if (seal.several) faults.push('several_seals')
@@ -58,6 +61,7 @@ export async function verifyPdf(
     faults,
     changed: await changedPlaces(pdf, { parts, faults, seal }),
     ...(certificate && { certificate }),
+    ...(timeStamp && { timeStamp }),
     ...(manifest && { manifest }),
     sealedAt: seal.sealedAt,
   }

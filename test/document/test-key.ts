@@ -8,6 +8,7 @@ const DIGEST_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex')
 export function newTestKey() {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 3072 })
   return {
+    privateKey,
     publicKey: publicKey.export({ type: 'spki', format: 'der' }),
     sign: async (digest: Uint8Array): Promise<Uint8Array> =>
       privateEncrypt(

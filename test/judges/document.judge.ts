@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { certificateRequest } from '../../shared/document/certificate-request.ts'
 import { sealPdf } from '../../shared/document/seal-pdf.ts'
+import { readTimeStampResponse, timeStampRequest } from '../../shared/document/time-stamp.ts'
 import { typesetCertificate } from '../../shared/document/typeset-certificate.ts'
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
-import { readSeal } from '../../shared/document/verify-pdf.ts'
+import { readSeal, verifyPdf } from '../../shared/document/verify-pdf.ts'
 import { certificatesOf } from '../document/sample-certificates.ts'
 import { ARABIC, lateNote, sampleNotes } from '../document/sample-notes.ts'
 import { newTestChain } from '../document/test-chain.ts'
@@ -157,6 +158,79 @@ it('a document sealed under certificates that others issued has a valid signatur
     ...['-CAfile', root, '-purpose', 'any', '-out', '/dev/null'],
   )
   expect(openssl.output).toMatch(/Verification successful/)
+})
+
+it('a document time-stamped by openssl’s authority has a valid signature and time-stamp', async () => {
+  const at = (name: string) => join(dir, `tsa-${name}`)
+  const openssl = async (...args: string[]) => {
+    const { code, output } = await judge('openssl', ...args)
+    if (code !== 0) throw new Error(output)
+  }
+  await writeFile(
+    at('conf'),
+    [
+      '[tsa]',
+      `serial = ${at('serial')}`,
+      `signer_cert = ${at('cert.pem')}`,
+      `signer_key = ${at('key.pem')}`,
+      `certs = ${at('ca.pem')}`,
+      'default_policy = 1.2.3.4.1',
+      'digests = sha256',
+      'signer_digest = sha256',
+      'ess_cert_id_chain = no',
+      'ess_cert_id_alg = sha256',
+      '[usage]',
+      'extendedKeyUsage = critical,timeStamping',
+      'keyUsage = critical,digitalSignature',
+    ].join('\n'),
+  )
+  await writeFile(at('serial'), '01')
+  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+  await openssl(
+    ...['req', '-x509', ...newKey, '-keyout', at('ca-key.pem'), '-out', at('ca.pem')],
+    ...['-subj', '/CN=Time Root', '-days', '30'],
+  )
+  await openssl(
+    ...['req', ...newKey, '-keyout', at('key.pem'), '-out', at('req.pem')],
+    ...['-subj', '/CN=Time Authority'],
+  )
+  await openssl(
+    ...['x509', '-req', '-in', at('req.pem'), '-CA', at('ca.pem'), '-CAkey', at('ca-key.pem')],
+    ...['-CAcreateserial', '-out', at('cert.pem'), '-days', '30'],
+    ...['-extfile', at('conf'), '-extensions', 'usage'],
+  )
+  const sealer = await newTestSealer()
+  let stampedSignature: Uint8Array = new Uint8Array()
+  let token: Uint8Array = new Uint8Array()
+  const stampTime = async (signature: Uint8Array) => {
+    const nonce = Buffer.from('0102030405060708', 'hex')
+    await writeFile(at('query'), await timeStampRequest(signature, nonce))
+    await openssl(
+      ...['ts', '-reply', '-config', at('conf'), '-section', 'tsa'],
+      ...['-queryfile', at('query'), '-out', at('reply')],
+    )
+    stampedSignature = signature
+    token = await readTimeStampResponse(await readFile(at('reply')), signature, nonce)
+    return token
+  }
+  const typeset = typesetProgressNote({ ...lateNote, practiceSeal: sealer })
+  const pdf = await sealPdf(typeset, { ...sealer, stampTime })
+  const { faults, timeStamp } = await verifyPdf(pdf)
+  expect(faults).toEqual([])
+  expect(timeStamp?.authority.subjectName).toBe('CN=Time Authority')
+  await writeFile(fileOf('stamped'), pdf)
+  const pdfsig = await judge('pdfsig', '-nocert', fileOf('stamped'))
+  expect(pdfsig.output).toContain('Signature is Valid')
+  expect(pdfsig.output).toContain('Total document signed')
+  // As it stands in the document, in its one encoding.
+  await writeFile(at('token'), token)
+  await writeFile(at('signature'), stampedSignature)
+  const verdict = await judge(
+    'openssl',
+    ...['ts', '-verify', '-token_in', '-in', at('token'), '-data', at('signature')],
+    ...['-CAfile', at('ca.pem')],
+  )
+  expect(verdict.output).toContain('Verification: OK')
 })
 
 it('a certificate request is valid, says openssl', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { renderNote } from '../../../functions/render-document/render-note.ts'
 import { DocumentRecord, documentRecordKey } from '../../../shared/document/document-record.ts'
 import type { RecordSource } from '../../../shared/document/manifest.ts'
+import { readTimeStampResponse, timeStampRequest } from '../../../shared/document/time-stamp.ts'
 import { verifyPdf } from '../../../shared/document/verify-pdf.ts'
 import { NotAsSigned } from '../../../shared/ledger/verify-additions.ts'
 import {
@@ -14,6 +15,7 @@ import {
   shortNote,
   supervisedNote,
 } from '../../document/sample-notes.ts'
+import { newTestAuthority } from '../../document/test-authority.ts'
 import { fakeRendering, pendingOf, sha256 } from './fake-records.ts'
 
 const FOLDER = `documents/${NOTE_ID.replace('.', '/')}`
@@ -60,6 +62,33 @@ describe('rendering a note', () => {
         signature.meaning === 'author' ? 'note_signed' : 'addendum_signed',
       ]),
     )
+  })
+
+  it('records when an authority saw its seal, where one did', async () => {
+    const { pending } = pendingOf(shortNote)
+    const { answer } = await newTestAuthority()
+    const { rendering, objects } = await fakeRendering()
+    const stampTime = async (signature: Uint8Array) => {
+      const nonce = Buffer.from('0102030405060708', 'hex')
+      const response = await answer(await timeStampRequest(signature, nonce))
+      return readTimeStampResponse(response, signature, nonce)
+    }
+    const sealer = { ...rendering.sealer, stampTime }
+    const document = await renderNote(pending, { ...rendering, sealer })
+    expect(document.timeStampedAt).toBe('2026-03-11T01:42:00.000Z')
+    const { faults, timeStamp } = await verifyPdf(
+      objects.get(document.key)?.bytes ?? Buffer.alloc(0),
+    )
+    expect([faults, timeStamp?.at]).toEqual([[], '2026-03-11T01:42:00Z'])
+  })
+
+  it('is done without a time-stamp where nobody gives one, and records none', async () => {
+    const { pending } = pendingOf(shortNote)
+    const { rendering, recorded } = await fakeRendering()
+    const sealer = { ...rendering.sealer, stampTime: async () => undefined }
+    const document = await renderNote(pending, { ...rendering, sealer })
+    expect(document).not.toHaveProperty('timeStampedAt')
+    expect(recorded.get(document.documentId)).toEqual(document)
   })
 
   it('keeps every word of the record out of what it records', async () => {
