@@ -1,12 +1,13 @@
 /**
  * Fonts as package paths, all under the Open Font License: Source Sans 3 for Latin, Greek, Cyrillic
  * and Vietnamese, Amiri for Arabic (its text can be copied out of a PDF again, which is not true of
- * every Arabic font). No other font is ever used: the machine's own are out of reach.
+ * every Arabic font), Noto Sans Hebrew. No other font is ever used: the machine's own are out of reach.
  */
 export const FONT_FILES = [
   '@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf',
   '@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf',
   '@expo-google-fonts/amiri/400Regular/Amiri_400Regular.ttf',
+  '@expo-google-fonts/noto-sans-hebrew/400Regular/NotoSansHebrew_400Regular.ttf',
 ] as const
 
 /** What every template imports: the sheet, the head of its first page, the block of the seal. */

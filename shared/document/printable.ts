@@ -14,8 +14,8 @@ import { type Coverage, coverageOf, coveredByAll } from './font-coverage.ts'
  */
 export function printable(text: string): string {
   if (PLAIN.test(text)) return text
-  const { latin, arabic } = coverages()
-  return [...clustersOf(cleaned(text))].map((cluster) => shown(cluster, [latin, arabic])).join('')
+  const fonts = coverages()
+  return [...clustersOf(cleaned(text))].map((cluster) => shown(cluster, fonts)).join('')
 }
 
 /** The same, for when the typesetter refuses a text after all: ASCII, and the rest by its number. */
@@ -69,13 +69,13 @@ function codePointOf(character: string): number {
   return character.codePointAt(0) ?? 0
 }
 
-let known: { latin: Coverage; arabic: Coverage } | undefined
+let known: readonly Coverage[] | undefined
 
-function coverages() {
-  known ??= {
-    latin: withoutPrivateUse(fontsNamed('SourceSans3')),
-    arabic: withoutPrivateUse(fontsNamed('Amiri')),
-  }
+/** In the order in which the templates ask for them. */
+function coverages(): readonly Coverage[] {
+  known ??= ['SourceSans3', 'Amiri', 'NotoSansHebrew'].map((name) =>
+    withoutPrivateUse(fontsNamed(name)),
+  )
   return known
 }
 

@@ -344,6 +344,19 @@ export const intakeNote = noteOf({
   ],
 })
 
+/** A name, a quotation with a digit, points, a list. */
+export const hebrewNote = noteOf({
+  ...base,
+  client: { ...base.client, name: 'נועה לוי' },
+  sections: [
+    {
+      key: 's',
+      heading: 'Subjective',
+      text: 'In her own words:\n\n«אני כבר לא מפחדת.» (מדד 11)\n\nShe said שָׁלוֹם and left.\n\n- ראשון\n- שני',
+    },
+  ],
+})
+
 export const ARABIC = '«لم أعد أخاف من الخوف نفسه كما كنت في السابق.»'
 
 export const manyScripts = noteOf({

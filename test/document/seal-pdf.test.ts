@@ -39,7 +39,7 @@ describe('a sealed document', () => {
       ['noteseal/addendum/1', 15],
       ['noteseal/addendum/1', 16],
     ])
-    expect(manifest?.fonts).toHaveLength(3)
+    expect(manifest?.fonts).toHaveLength(4)
     expect(JSON.stringify(manifest)).not.toContain('Zoë')
   })
 

@@ -6,6 +6,7 @@ import { typesetProgressNote } from '../../shared/document/typeset-progress-note
 import { NotTypeset, typeset } from '../../shared/document/typesetter.ts'
 import type { SignedForm } from '../../shared/note/signed-form.ts'
 import {
+  hebrewNote,
   lateNote,
   longNote,
   manyScripts,
@@ -63,6 +64,15 @@ describe('a typeset progress note', () => {
 
   it('names the characters it has no letters for, in their place', async () => {
     expect(await words(manyScripts)).toContain('Mood today: [U+1F600] and [')
+  })
+
+  it('sets Hebrew from right to left, with points, and leaves nothing out', async () => {
+    const { pdf } = typesetProgressNote(hebrewNote)
+    // The text comes as it lies on the page: what is read from the right ends at the left.
+    const text = await textInPdf(pdf)
+    for (const word of ['נועה', 'לוי', 'אני', 'מפחדת', 'ראשון'])
+      expect(text).toContain([...word].reverse().join(''))
+    expect(text).not.toContain('[U+')
   })
 
   it('is tagged PDF/A-2a in a stated language with a title and bookmarks', async () => {
