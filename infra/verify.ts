@@ -9,6 +9,7 @@ import { verifyPdfFiles } from './leaving/verify-pdf-files.ts'
 const USAGE = `npm run verify -- FILE.pdf... | EXPORT_DIR
 
   --fingerprint HEX   a key that may have sealed it, as the practice made it known; may be repeated
+  --export DIR        of files: an export to look for newer versions in
   --manifest HEX      of an export: the hash of its manifest, as it was noted when it was made
   --json              the answer for programs
 
@@ -22,6 +23,7 @@ async function main(): Promise<0 | 1 | 2 | 3> {
     allowPositionals: true,
     options: {
       fingerprint: { type: 'string', multiple: true, default: [] },
+      export: { type: 'string' },
       manifest: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -36,7 +38,12 @@ async function main(): Promise<0 | 1 | 2 | 3> {
   const asked = { fingerprints: values.fingerprint, json: values.json }
   const paths = positionals.map((each) => resolve(from, each))
   const folder = paths.find((path) => statSync(path).isDirectory())
-  if (folder === undefined) return verifyPdfFiles(paths, asked, say)
+  if (folder === undefined) {
+    const exportFolder = values.export === undefined ? undefined : resolve(from, values.export)
+    if (exportFolder !== undefined && !statSync(exportFolder).isDirectory())
+      throw new Error(`${values.export} is not the folder of an export.`)
+    return verifyPdfFiles(paths, { ...asked, ...(exportFolder && { exportFolder }) }, say)
+  }
   if (paths.length > 1) throw new Error(`One export at a time, and no files beside it.\n\n${USAGE}`)
   const { manifest } = values
   const known = { ...asked, ...(manifest !== undefined && { manifestSha256: manifest }) }

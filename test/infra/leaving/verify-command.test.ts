@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sealPdf } from '../../../shared/document/seal-pdf.ts'
+import { typesetProgressNote } from '../../../shared/document/typeset-progress-note.ts'
+import { lateNote } from '../../document/sample-notes.ts'
+import { newTestSealer } from '../../document/test-key.ts'
 import { readVectors } from '../../document/vectors.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'noteseal-verify-'))
@@ -78,4 +82,46 @@ it('answers programs', async () => {
 
 it('changes nothing about the file', () => {
   expect(readFileSync(join(dir, whole)).equals(pdf)).toBe(true)
+})
+
+describe('beside an export', () => {
+  const CLIENT = lateNote.document.id.slice(0, 26)
+  const documents = join(dir, 'export', 'clients', CLIENT, 'documents')
+
+  beforeAll(async () => {
+    mkdirSync(documents, { recursive: true })
+    const sealer = await newTestSealer()
+    const version = (count: number) =>
+      sealPdf(
+        typesetProgressNote({
+          ...lateNote,
+          additions: lateNote.additions.slice(0, count - 1),
+          document: { ...lateNote.document, version: count },
+          practiceSeal: sealer,
+        }),
+        sealer,
+      )
+    const [first, third] = [await version(1), await version(3)]
+    fileOf('first.pdf', first)
+    fileOf('third.pdf', third)
+    writeFileSync(join(documents, 'a.pdf'), first)
+    writeFileSync(join(documents, 'b.pdf'), third)
+  })
+
+  it('says which version supersedes a file, and that nothing does', async () => {
+    const { code, said } = await verify('first.pdf', 'third.pdf', '--export', 'export')
+    const [first = '', third = ''] = said.split('\n\n')
+    expect(first).toContain('Superseded: version 3 shows what was added since.')
+    expect(third).toContain('No version in the export shows more.')
+    expect(code).toBe(0)
+  })
+
+  it('says nothing of a file that it does not hold', async () => {
+    const { said } = await verify(whole, '--export', 'export')
+    expect(said).not.toMatch(/Superseded|No version in the export/)
+  })
+
+  it('refuses what is no folder', async () => {
+    expect((await verify(whole, '--export', whole)).code).toBe(2)
+  })
 })
