@@ -8,6 +8,8 @@ import { type Coverage, coverageOf, coveredByAll } from './font-coverage.ts'
  * - Taken out, since they show nothing: control characters, variation selectors, and format
  *   characters, among them the ones that override the direction of text. Joiners stay beside Arabic,
  *   direction marks and soft hyphens stay.
+ * - Points and accents of Hebrew letters are taken out: the letters say the same without them, and in
+ *   a PDF a letter that was pointed once would be copied out with points wherever it stands.
  * - What the fonts have no glyph for is named in its place: `[U+1F600]`. So is half a surrogate pair.
  *
  * @param text attacker-controlled
@@ -33,6 +35,7 @@ const UNSEEN =
   /[\0-\x09\x0b-\x1f\x7f-\x9f]|\p{Variation_Selector}|(?![\xad\u061c\u200c-\u200f])\p{Cf}/gu
 const JOINER_ALONE =
   /(?<!\p{Script=Arabic}\p{M}*)[\u200c\u200d]|[\u200c\u200d](?!\p{Script=Arabic})/gu
+const HEBREW_POINT = /(?<=\p{Script=Hebrew}\p{M}*)\p{M}/gu
 const HALF_PAIR = /\p{Surrogate}/gu
 /** They need no glyph of their own. */
 const GLYPHLESS = /^[\n\xad\u061c\u200c-\u200f]$/
@@ -45,6 +48,7 @@ function cleaned(text: string): string {
     .replace(UNSEEN, '')
     .replace(JOINER_ALONE, '')
     .replace(HALF_PAIR, numbered)
+    .replace(HEBREW_POINT, '')
 }
 
 function* clustersOf(text: string): Generator<string> {

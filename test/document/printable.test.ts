@@ -19,6 +19,8 @@ describe('printable', () => {
 
   it.each([
     ['an emoji', 'ok 😀', 'ok [U+1F600]'],
+    ['Hebrew', 'שלום (11)', 'שלום (11)'],
+    ['points of Hebrew', 'שָׁלוֹם', 'שלום'],
     ['a family of joined emoji', '👨‍👩‍👧', '[U+1F468][U+1F469][U+1F467]'],
     ['Chinese', '现在', '[U+73B0][U+5728]'],
     ['private use', 'a\ue000', 'a[U+E000]'],
