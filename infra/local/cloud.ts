@@ -6,9 +6,9 @@ import { shortNameOf } from './deploy/function-definitions.ts'
 import { openFunctions } from './deploy/functions.ts'
 import { httpApi, issuersOf } from './deploy/http-api.ts'
 import { makeCustomResources } from './deploy/make-custom-resources.ts'
-import { makeResources } from './deploy/make-resources.ts'
+import { makeResources, type PutBack } from './deploy/make-resources.ts'
 import { rolePrincipals } from './deploy/role-principals.ts'
-import { startTriggers } from './deploy/start-triggers.ts'
+import { startTriggers, type Triggers } from './deploy/start-triggers.ts'
 import { appClients } from './deploy/user-pool.ts'
 import { startGateway } from './gateway/gateway.ts'
 import { demoAccounts } from './identity/demo-accounts.ts'
@@ -31,6 +31,13 @@ export interface CloudOptions {
   readonly latencyMs?: number | (() => number)
   /** Where the clock of a new state begins, in milliseconds since 1970; now by default. */
   readonly startAt?: number
+  /**
+   * Functions work on tables that were put back, as after a restore and a deployment that names them:
+   * made at the first start with this, found at the next ones.
+   */
+  readonly putBack?: PutBack
+  /** No clock and no stream starts a function: writing is stopped. */
+  readonly paused?: boolean
   readonly log?: (line: string) => void
 }
 
@@ -66,7 +73,25 @@ export interface Cloud {
   /** Streams drained, nothing scheduled or invoked under way. */
   idle(): Promise<void>
   readonly functions: readonly string[]
+  /** What lies in tables and buckets, as somebody with every right sees it. */
+  readonly storage: Storage
   close(): Promise<void>
+}
+
+export interface Storage {
+  /** Names of the tables that functions work on. */
+  readonly tables: readonly string[]
+  items(table: string): Promise<Record<string, unknown>[]>
+  /** Deletes everything in a table. */
+  empty(table: string): Promise<void>
+  /** Keys of all objects, whichever version, by bucket. */
+  objects(): Promise<ReadonlyMap<string, readonly string[]>>
+}
+
+const noTriggers: Triggers = {
+  runDue: async () => {},
+  idle: async () => {},
+  close: async () => {},
 }
 
 /**
@@ -129,7 +154,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       log,
     })
     closers.push(services.close)
-    await makeResources(estate, services)
+    await makeResources(estate, services, options.putBack)
 
     const clients = appClients(estate)
     const [app] = clients
@@ -157,15 +182,17 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     await makeCustomResources(estate, join(dir, 'cloud'), functions.invoke)
     functions.prepare()
 
-    const triggers = startTriggers({
-      estate,
-      services,
-      principals,
-      functions,
-      dir: join(dir, 'cloud'),
-      now: clock.now,
-      log,
-    })
+    const triggers = options.paused
+      ? noTriggers
+      : startTriggers({
+          estate,
+          services,
+          principals,
+          functions,
+          dir: join(dir, 'cloud'),
+          now: clock.now,
+          log,
+        })
     closers.push(triggers.close)
 
     const demo = demoAccounts(join(dir, 'identity/demo-accounts.json'), identity.accounts)
@@ -227,6 +254,18 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       wire,
       idle: triggers.idle,
       functions: functions.names,
+      storage: {
+        tables: estate.all('AWS::DynamoDB::Table').map(({ ref }) => ref),
+        items: services.dynamodb.items,
+        empty: services.dynamodb.emptyTable,
+        objects: async () => {
+          const buckets = estate.all('AWS::S3::Bucket').map(async ({ name }) => {
+            const versions = await services.s3.versions(name)
+            return [name, versions.map(({ key }) => key)] as const
+          })
+          return new Map(await Promise.all(buckets))
+        },
+      },
       close,
     }
   }

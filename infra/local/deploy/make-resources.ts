@@ -7,11 +7,22 @@ import type {
 } from '../services/service.ts'
 import type { Estate } from '../template/estate.ts'
 
+/** Tables that stand in the templates' own ones' place, put back to a moment: all to one. */
+export interface PutBack {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly nameOf: (table: string) => string
+}
+
 /**
  * Makes the keys, tables, buckets and queues of the templates in the services, or finds them there
  * from an earlier start. The order matters: tables and buckets name their keys.
  */
-export async function makeResources(estate: Estate, services: Services): Promise<void> {
+export async function makeResources(
+  estate: Estate,
+  services: Services,
+  putBack?: PutBack,
+): Promise<void> {
   for (const key of estate.all('AWS::KMS::Key')) {
     const properties = key.properties as unknown as KeyProperties
     const { keyId, keyArn } = await services.kms.createKey(key.name, properties)
@@ -19,8 +30,13 @@ export async function makeResources(estate: Estate, services: Services): Promise
   }
   for (const table of estate.all('AWS::DynamoDB::Table')) {
     const properties = table.properties as unknown as TableProperties
-    const { tableArn, streamArn } = await services.dynamodb.createTable(table.name, properties)
-    estate.learn(table, { Arn: tableArn, StreamArn: streamArn })
+    const name = putBack ? putBack.nameOf(table.name) : table.name
+    if (putBack) {
+      await services.dynamodb.createTable(table.name, properties)
+      await services.dynamodb.restoreTable(table.name, name, putBack.at)
+    }
+    const { tableArn, streamArn } = await services.dynamodb.createTable(name, properties)
+    estate.learn(table, { Ref: name, Arn: tableArn, StreamArn: streamArn })
   }
   const bucketPolicies = new Map(
     estate

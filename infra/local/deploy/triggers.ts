@@ -52,7 +52,7 @@ export function streamMappings({
       const retryAttempts = properties.MaximumRetryAttempts
       return {
         name: properties.mapping.path,
-        table: table.name,
+        table: table.ref,
         roleArn,
         batchSize: properties.BatchSize,
         patterns: (properties.FilterCriteria?.Filters ?? []).map(({ Pattern }) =>
@@ -76,7 +76,7 @@ export function streamMappings({
               attempts,
               at: new Date().toISOString(),
               batch: {
-                table: table.name,
+                table: table.ref,
                 first: sequenceOf(records.at(0)) ?? '',
                 last: sequenceOf(records.at(-1)) ?? '',
               },

@@ -114,6 +114,14 @@ export interface Tables {
   onStreamRecords(listener: (table: string) => void): () => void
   /** Deletes what has expired by `now`, as a service, not as a caller; also runs every 5 seconds. */
   sweepExpired(): Promise<number>
+  /**
+   * A new table, as another one was at a moment; without effect where it is there already.
+   *
+   * @throws ServiceFailure where that moment is not to be had
+   */
+  restoreTable(source: string, target: string, at: number): Promise<void>
+  /** Deletes everything in a table, as somebody with every right could. */
+  emptyTable(table: string): Promise<void>
   /** Everything in a table, for tests and the console. */
   items(table: string): Promise<Record<string, unknown>[]>
 }

@@ -8,11 +8,14 @@ import type { UseStorageKey } from '../kms/storage-key-use.ts'
 import type { Principal, Tables } from '../service.ts'
 import { openLevel } from './dynalite.ts'
 import { sweep } from './expiry.ts'
+import type { Item } from './item.ts'
 import { createJournal } from './journal.ts'
+import { momentOf, restored } from './point-in-time.ts'
 import { readOperations } from './read-operations.ts'
 import { recoveryOperations } from './recovery-operations.ts'
 import { tableRight } from './rights.ts'
 import { below, itemsOf, sequenceKey, streamKey, streamOf } from './storage-key.ts'
+import { storedChanges } from './stored-changes.ts'
 import { type Table, tableFrom } from './table.ts'
 import type { TableAccess } from './table-access.ts'
 import { loadTables, storeTable } from './table-admin.ts'
@@ -160,6 +163,25 @@ export async function createDynamoDb(
     },
 
     sweepExpired,
+
+    async restoreTable(source, target, at) {
+      const table = tables.get(source)
+      if (!table) throw new Error(`There is no table ${source}`)
+      if (tables.has(target)) return
+      const moment = momentOf(table, at / 1000, now(), 'InvalidRestoreTimeException')
+      const made = await restored(level, journal, table, target, { at: moment, now: now() })
+      tables.set(target, made)
+    },
+
+    async emptyTable(name) {
+      const table = tables.get(name)
+      if (!table) throw new Error(`There is no table ${name}`)
+      for await (const [key, value] of level.iterator(below(itemsOf(name)))) {
+        const change = { table, key, old: value as Item, item: undefined, attributes: undefined }
+        journal.stage(storedChanges(change, clock))
+      }
+      await journal.committed()
+    },
 
     async items(name) {
       const items: Record<string, unknown>[] = []
