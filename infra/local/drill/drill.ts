@@ -78,6 +78,7 @@ export async function drill({ out, assembly, report }: Drill): Promise<DrillRepo
     let backup = 0
     await step('work', 'three clients, notes signed and sealed; then years pass', async () => {
       await run.found()
+      await run.openRecords()
       await run.live([
         {
           at: BACKUP_AT,
