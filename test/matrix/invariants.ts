@@ -7,6 +7,7 @@ import { firstNoteOf, Note } from '../../shared/note/note.ts'
 import { noteHeader } from '../../shared/note/note-header.ts'
 import { noteObligationId } from '../../shared/obligation/note-owed.ts'
 import type { HouseTable } from '../functions/house-tables.ts'
+import { destroyedBroken } from './destroyed.ts'
 import { shapeOf } from './shape.ts'
 import type { Stored } from './world.ts'
 
@@ -26,14 +27,22 @@ export function invariantsBroken(stored: Stored): string[] {
   const tables = {
     keys: itemsOf('KEYS_TABLE'),
     directory: itemsOf('DIRECTORY_TABLE'),
+    process: itemsOf('PROCESS_TABLE'),
+    processKeys: itemsOf('PROCESS_KEYS_TABLE'),
+    records: [...partitions.values()].flat(),
     copies: itemsOf('PROCESS_ACCESS_TABLE'),
     objects: new Set(stored.objects),
   }
   const others = [...partitions].flatMap(([pk, items]) => {
     const item = items.find(({ sk }) => sk === 'CLIENT')
     if (!item) return pk.includes('#C#') ? ['a client’s things without the client'] : []
-    if (item['state'] === 'destroyed') return []
-    const events = eventsOf(chains.get(pk) ?? [])
+    const chain = chains.get(pk) ?? []
+    const events = eventsOf(chain)
+    if (item['state'] === 'destroyed') {
+      const practice = eventsOf(chains.get(`P#${item['practiceId']}`) ?? [])
+      const head = chain.find(({ sk }) => sk === 'HEAD')
+      return destroyedBroken(item, items, { client: events, practice, head }, tables)
+    }
     return clientBroken(item, items, { ...tables, events })
   })
   if (others.length === 0) wholeShapes.add(shape)

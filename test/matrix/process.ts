@@ -9,16 +9,25 @@ export interface Mishap {
   readonly fault: Fault
 }
 
-const processes = new AsyncLocalStorage<Process>()
+/** Through whose hands the calls of something go. */
+export interface Sender {
+  send(attempt: Try, deliver: () => Promise<Delivered>): Promise<Delivered>
+}
 
-/** The calls of whatever runs in a process go through its hands. */
-export const throughProcesses: Hands = (attempt, deliver) => {
-  const process = processes.getStore()
-  return process ? process.send(attempt, deliver) : deliver()
+const senders = new AsyncLocalStorage<Sender>()
+
+/** Runs something whose calls, wherever they come from, go through these hands. */
+export const inHands = <T>(sender: Sender, doing: () => Promise<T>): Promise<T> =>
+  senders.run(sender, doing)
+
+/** The calls of whatever runs in nobody's hands are just delivered. */
+export const throughSenders: Hands = (attempt, deliver) => {
+  const sender = senders.getStore()
+  return sender ? sender.send(attempt, deliver) : deliver()
 }
 
 /** One start of a function, which knows its calls by name and may be stopped at one of them. */
-export class Process {
+export class Process implements Sender {
   readonly #mishap: Mishap | undefined
   readonly #names = new Map<string, string>()
   readonly #tries = new Map<string, number>()
@@ -33,7 +42,7 @@ export class Process {
 
   /** Runs something in this process, to its end or the process's. */
   run<T>(deed: () => Promise<T>): Promise<T | 'stopped'> {
-    return Promise.race([processes.run(this, deed), this.#stopped.promise])
+    return Promise.race([inHands(this, deed), this.#stopped.promise])
   }
 
   async send(attempt: Try, deliver: () => Promise<Delivered>): Promise<Delivered> {
@@ -63,4 +72,5 @@ export class Process {
   }
 }
 
-const forever = () => new Promise<never>(() => undefined)
+/** What a process hears that is no more. */
+export const forever = () => new Promise<never>(() => undefined)

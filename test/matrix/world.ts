@@ -1,5 +1,8 @@
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { documentsContext } from '../../functions/documents-api/context.ts'
 import { documentEndpoints } from '../../functions/documents-api/endpoints.ts'
+import { retentionContext } from '../../functions/enforce-retention/context.ts'
+import { enforceRetention } from '../../functions/enforce-retention/enforce-retention.ts'
 import { sweep } from '../../functions/flag-late-notes/sweep.ts'
 import { founder } from '../../functions/found-practice/found-practice.ts'
 import { processNotesContext } from '../../functions/process-notes-api/context.ts'
@@ -27,7 +30,7 @@ import { practiceCallers } from '../functions/practice-api/practice-callers.ts'
 import { NoteRoom } from '../functions/records-api/note-room.ts'
 import { servicesInProcess } from '../infra/local/services/in-process.ts'
 import { allowAll, type Clients, keyPolicy } from '../infra/local/services/start-services.ts'
-import { throughProcesses } from './process.ts'
+import { throughSenders } from './process.ts'
 
 const tableNames = Object.keys(houseTables) as HouseTable[]
 
@@ -46,8 +49,13 @@ export interface Stored {
 /** What is stored, and the moment: to come back to. */
 export interface Kept {
   readonly tables: Tables
-  readonly objects: readonly string[]
+  readonly objects: readonly KeptObject[]
   readonly now: Instant
+}
+
+interface KeptObject {
+  readonly key: string
+  readonly bytes: Uint8Array
 }
 
 type As = (name: string) => Caller
@@ -69,9 +77,9 @@ export class World {
   }
 
   static async begin(): Promise<World> {
-    const started = await servicesInProcess(throughProcesses)
+    const started = await servicesInProcess(throughSenders)
     const room = await NoteRoom.open(House.start({ started }))
-    const { keyArn } = await started.services.kms.createKey('Document', {
+    const { keyArn } = await started.services.kms.createKey('Sealing of documents', {
       KeyPolicy: keyPolicy,
       KeySpec: 'RSA_3072',
       KeyUsage: 'SIGN_VERIFY',
@@ -145,6 +153,21 @@ export class World {
     return undefined
   }
 
+  /** The daily run over records whose time is over; or the one that only finishes destructions. */
+  async enforce(only?: 'unfinished'): Promise<undefined> {
+    const { dynamodb: db, s3 } = this.#clients
+    const told = {
+      ...this.house.env,
+      DOCUMENTS_BUCKET: this.bucket,
+      LEDGER_BUCKET: this.ledgerBucket,
+    }
+    const env = told as unknown as Parameters<typeof retentionContext>[0]
+    const context = retentionContext(env, { db, s3 }, this.house.now)
+    const { failed } = await enforceRetention(context, { only, timeLeft: () => true })
+    if (failed > 0) throw new Error('not all were looked after')
+    return undefined
+  }
+
   async digests(): Promise<undefined> {
     const told = {
       RECORDS_TABLE: 'RECORDS_TABLE',
@@ -179,41 +202,63 @@ export class World {
     return `documents-${this.#buckets}`
   }
 
+  get ledgerBucket(): string {
+    return `ledger-${this.#buckets}`
+  }
+
   async #newBucket(): Promise<void> {
     this.#buckets++
-    await this.house.services.services.s3.createBucket(this.bucket, {
+    const { s3 } = this.house.services.services
+    const locked = (Mode: string, Days: number) => ({
       VersioningConfiguration: { Status: 'Enabled' },
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode, Days } } },
     })
+    await s3.createBucket(this.bucket, locked('GOVERNANCE', 30))
+    await s3.createBucket(this.ledgerBucket, locked('COMPLIANCE', 3653))
   }
 
   async stored(): Promise<Stored> {
     const { dynamodb, s3, mailbox } = this.house.services.services
     const [all, versions, mails] = await Promise.all([
       Promise.all(tableNames.map(async (name) => [name, await dynamodb.items(name)] as const)),
-      s3.versions(this.bucket),
+      Promise.all([s3.versions(this.bucket), s3.versions(this.ledgerBucket)]),
       mailbox.list(),
     ])
     return {
       tables: Object.fromEntries(all) as unknown as Tables,
-      objects: versions.map(({ key }) => key).sort(),
+      objects: versions
+        .flat()
+        .map(({ key }) => key)
+        .sort(),
       mails: mails.slice(this.#mailsBefore).flatMap(({ to }) => to),
     }
   }
 
   async keep(): Promise<Kept> {
-    const { tables, objects } = await this.stored()
+    const { tables } = await this.stored()
+    const { s3 } = this.#clients
+    const found = await this.house.services.services.s3.versions(this.bucket)
+    const objects = await Promise.all(
+      found.map(async ({ key }) => {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }))
+        return { key, bytes: (await Body?.transformToByteArray()) ?? new Uint8Array() }
+      }),
+    )
     return { tables, objects, now: this.house.now() }
   }
 
-  /** Back to what was kept, with an empty mailbox. Objects that were put since are left behind. */
+  /** Back to what was kept, with an empty mailbox. Objects are put anew, where any changed. */
   async restore({ tables, objects, now }: Kept, from?: Stored): Promise<void> {
     const there = from ?? (await this.stored())
     const writes = tableNames.flatMap((name) => changesTo(name, there.tables[name], tables[name]))
     for (let first = 0; first < writes.length; first += 100)
       await transact(this.#clients.dynamodb, writes.slice(first, first + 100))
-    if (there.objects.join() !== objects.join()) {
-      if (objects.length > 0) throw new Error('objects do not come back')
+    const kept = objects.map(({ key }) => key).sort()
+    if (there.objects.join() !== kept.join()) {
       await this.#newBucket()
+      for (const { key: Key, bytes: Body } of objects)
+        await this.#clients.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key, Body }))
     }
     this.#mailsBefore += there.mails.length
     this.house.travelTo(now)

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { KMSClient } from '@aws-sdk/client-kms'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -155,7 +156,10 @@ function wireTo(wire: WireService, caller: Principal, hands: Hands) {
         input: wire.name === 's3' ? request.url : JSON.parse(request.body.toString() || '{}'),
         invocation: String(request.headers['amz-sdk-invocation-id'] ?? ''),
       }
-      return { response: await hands(attempt, () => deliver(request, operation)) }
+      const answer = await hands(attempt, () => deliver(request, operation))
+      // Only an object's own bytes are read as they come.
+      const body = wire.name === 's3' ? Readable.from([answer.body]) : answer.body
+      return { response: { ...answer, body } }
     },
     updateHttpClientConfig: () => undefined,
     httpHandlerConfigs: () => ({}),
