@@ -12,8 +12,12 @@ import { insistOnExport } from './insist-on-export.ts'
 import type { NotesContext } from './notes-context.ts'
 import { reachClient } from './reach-client.ts'
 
-/** Lambda answers at most 6 MB; a record itself may have a third of one. */
+/** Lambda answers at most 6 MB; one record alone may have more than one of them. */
 const PAGE_BYTES = 4 * 1024 * 1024
+
+/** As Lambda carries it: JSON within JSON, so that each quotation mark may count fourfold. */
+const bytesOf = (record: ExportedRecord) =>
+  Buffer.byteLength(JSON.stringify(JSON.stringify(record)))
 
 /** Where a page begins: after an item of the record, or after an event of its chain. */
 type Place =
@@ -59,7 +63,7 @@ async function openedPage(
   for (const item of items) {
     const record = await exportedRecord(context, client, item)
     if (!record) continue
-    bytes += Buffer.byteLength(JSON.stringify(record))
+    bytes += bytesOf(record)
     records.push(record)
     if (bytes > PAGE_BYTES) return { records, next: { part: 'records', after: String(item['sk']) } }
   }

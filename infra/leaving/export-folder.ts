@@ -12,7 +12,12 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { ExportedFile, type ExportManifest, MANIFEST } from '../../shared/export/export-manifest.ts'
+import {
+  ExportedFile,
+  ExportedKey,
+  type ExportManifest,
+  MANIFEST,
+} from '../../shared/export/export-manifest.ts'
 import { lineOf } from '../../shared/export/write-records.ts'
 import { Id } from '../../shared/id.ts'
 import { Head } from '../../shared/ledger/event.ts'
@@ -24,6 +29,8 @@ const Done = z.object({
   clientId: Id,
   head: Head,
   groupIds: z.array(Id),
+  /** Those that sealed its documents. */
+  keys: z.array(ExportedKey),
   files: z.array(ExportedFile),
 })
 export type Done = z.infer<typeof Done>
@@ -93,11 +100,11 @@ export class ExportFolder {
   }
 
   /** What was written under a path before, if it has this hash. */
-  holds(path: string, sha256: string): ExportedFile | undefined {
+  holding(path: string, sha256: string): Buffer | undefined {
     const file = join(this.#dir, path)
     if (!existsSync(file)) return undefined
     const bytes = readFileSync(file)
-    return hashOf(bytes) === sha256 ? { path, sha256, bytes: bytes.length } : undefined
+    return hashOf(bytes) === sha256 ? bytes : undefined
   }
 
   put(path: string, bytes: Uint8Array): ExportedFile {
@@ -127,7 +134,7 @@ export class ExportFolder {
   }
 
   #isAsNoted({ path, sha256 }: ExportedFile): boolean {
-    return this.holds(path, sha256) !== undefined
+    return this.holding(path, sha256) !== undefined
   }
 
   #write(path: string, bytes: Uint8Array): void {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { signIn } from '../local/demo/http/sign-in.ts'
@@ -28,7 +28,7 @@ const USED_FOR_MS = 12 * 60_000
  */
 export function localCloud(email?: string): { api: string; token: Token } {
   const root = fileURLToPath(new URL('../..', import.meta.url))
-  const dir = join(root, process.env['NOTESEAL_STATE'] || '.noteseal')
+  const dir = resolve(root, process.env['NOTESEAL_STATE'] || '.noteseal')
   const read = (name: string): unknown => {
     const file = join(dir, name)
     if (!existsSync(file))

@@ -1,4 +1,5 @@
-import type { ExportedFile } from '../../shared/export/export-manifest.ts'
+import { verifyPdf } from '../../shared/document/verify-pdf.ts'
+import type { ExportedFile, ExportedKey } from '../../shared/export/export-manifest.ts'
 import { clientFiles } from '../../shared/export/export-manifest.ts'
 import type { ExportedDocument, ExportedRecord } from '../../shared/export/exported-record.ts'
 import { placeOf } from '../../shared/export/record-order.ts'
@@ -44,9 +45,10 @@ export async function takeClient(
     const text = name === 'ledger.json' ? lineOf(ledger) : (texts.get(name) ?? '')
     return folder.put(`${root}/${name}`, Buffer.from(text))
   })
-  const files = [...written, ...pdfs]
+  const files = [...written, ...pdfs.files]
   folder.keepOnly(root, files)
-  const done = { clientId, head, groupIds: groupsIn(records), files }
+  const { keys } = pdfs
+  const done = { clientId, head, groupIds: groupsIn(records), keys: [...keys], files }
   folder.note(done)
   return done
 }
@@ -87,32 +89,51 @@ function textsOf(records: readonly ExportedRecord[]): Map<string, string> {
   )
 }
 
+interface TakenDocuments {
+  readonly files: readonly ExportedFile[]
+  readonly keys: readonly ExportedKey[]
+}
+
 /** PDFs of an earlier try that was killed stay, if their hash is the document's. */
 async function takeDocuments(
   api: Calls,
   folder: ExportFolder,
   root: string,
   documents: readonly ExportedDocument[],
-): Promise<ExportedFile[]> {
+): Promise<TakenDocuments> {
   const files: ExportedFile[] = []
+  const keys = new Map<string, ExportedKey>()
   const waiting = [...documents]
   const work = async () => {
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       const { documentId, sha256 } = next.document
       const path = `${root}/documents/${partsOf(documentId).own}.pdf`
-      const there = folder.holds(path, sha256)
-      if (there) {
-        files.push(there)
-        continue
+      let bytes = folder.holding(path, sha256)
+      if (!bytes) {
+        const { url } = await api.post<{ url: string }>(`/v1/documents/${documentId}/link`)
+        bytes = await download(url)
+        if (folder.put(path, bytes).sha256 !== sha256)
+          throw new Stop(`Document ${documentId} is not what was recorded.`)
       }
-      const { url } = await api.post<{ url: string }>(`/v1/documents/${documentId}/link`)
-      const file = folder.put(path, await download(url))
-      if (file.sha256 !== sha256) throw new Stop(`Document ${documentId} is not what was recorded.`)
-      files.push(file)
+      files.push({ path, sha256, bytes: bytes.length })
+      const key = await sealingKey(bytes)
+      if (key) keys.set(key.fingerprint, key)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return files
+  return { files, keys: [...keys.values()] }
+}
+
+/** The key may have been another when a document was sealed. */
+async function sealingKey(pdf: Uint8Array): Promise<ExportedKey | undefined> {
+  const { certificate } = await verifyPdf(pdf)
+  return (
+    certificate && {
+      use: 'documents',
+      spki: Buffer.from(certificate.publicKey).toString('base64'),
+      fingerprint: certificate.keyFingerprint,
+    }
+  )
 }
 
 function groupsIn(records: readonly ExportedRecord[]): string[] {

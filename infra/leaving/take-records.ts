@@ -63,7 +63,7 @@ export async function takeRecords({ api, out, clientId, say }: Taking): Promise<
     practiceId,
     scope: practice ? 'practice' : 'client',
     exportedAt: new Date().toISOString(),
-    keys,
+    keys: withEarlier(keys, taken),
     chains: [
       ...(practice ? [practice.chain] : []),
       ...taken.map(({ clientId: id, head }) => ({ chain: `P#${practiceId}#C#${id}`, head })),
@@ -109,6 +109,17 @@ const orGone = (taking: Promise<Done>): Promise<Done | undefined> =>
     if (error instanceof ApiRefused && error.type === 'client_not_found') return undefined
     throw error
   })
+
+/** Keys that sealed documents before the present one: whoever checks compares their fingerprints too. */
+function withEarlier(keys: readonly ExportedKey[], clients: readonly Done[]): ExportedKey[] {
+  const present = new Set(keys.map(({ fingerprint }) => fingerprint))
+  const earlier = clients
+    .flatMap((client) => client.keys)
+    .filter(({ fingerprint }) => !present.has(fingerprint))
+  const each = new Map(earlier.map((key) => [key.fingerprint, key]))
+  const sorted = [...each.values()].toSorted((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
+  return [...keys, ...sorted]
+}
 
 function told(done: Done | undefined, before: Done | undefined): string {
   if (!done) return 'not there any more'

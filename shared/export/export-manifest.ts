@@ -47,7 +47,8 @@ export type ExportedFile = z.infer<typeof ExportedFile>
 /** The public half of a key that signed something in the export. */
 export const ExportedKey = z.strictObject({
   use: z.enum(['statements', 'documents']),
-  keyArn: z.string(),
+  /** Unknown of a key that sealed documents before the present one. */
+  keyArn: z.string().optional(),
   /** SubjectPublicKeyInfo, DER, in base 64. */
   spki: z.base64().min(1),
   /** SHA-256 of it. */

@@ -23,7 +23,7 @@ export function readManifest(
   for (const { spki, fingerprint, keyArn } of manifest.keys) {
     const own = sha256Of(Buffer.from(spki, 'base64'))
     if (own !== fingerprint || (fingerprints && !fingerprints.includes(own)))
-      faults.push({ kind: 'another_key', file: MANIFEST, record: keyArn })
+      faults.push({ kind: 'another_key', file: MANIFEST, record: keyArn ?? fingerprint })
   }
   const listed = new Set(manifest.files.map(({ path }) => path))
   if (manifest.scope === 'practice')

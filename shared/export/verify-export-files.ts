@@ -54,7 +54,7 @@ export async function verifyExportFiles(
   const publicKeys = new Map(
     manifest.keys
       .filter(({ use }) => use === 'statements')
-      .map(({ keyArn, spki }) => [keyArn, Buffer.from(spki, 'base64')]),
+      .map(({ keyArn = '', spki }) => [keyArn, Buffer.from(spki, 'base64')]),
   )
   const sealers = new Set(
     manifest.keys.filter(({ use }) => use === 'documents').map(({ fingerprint }) => fingerprint),

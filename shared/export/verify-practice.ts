@@ -44,22 +44,21 @@ export function verifyPractice(
   const events = [...eventsIn(chain).values()].sort((a, b) => b.seq - a.seq)
   const founded = events.find(({ type }) => type === 'practice_founded')
 
-  if (settings) {
-    const event = events.find(({ type }) => type === 'settings_changed')
-    faults.push(...committed(event, settings.nonce, settings.settings, at('settings.json')))
-    const admin = members.records.find(
-      ({ value }) => value.member.memberId === founded?.about['memberId'],
-    )?.value.member
-    // The first event commits to both that a practice begins with: known as long as neither changed.
-    if (!event && admin?.version === 1) {
-      const content = { settings: settings.settings, admin }
-      faults.push(...committed(founded, settings.nonce, content, at('settings.json')))
-    }
-  }
   const told = Map.groupBy(
     events.filter(({ type }) => type === 'member_added' || type === 'member_changed'),
     ({ about }) => about['memberId'] ?? '',
   )
+  if (settings) {
+    const event = events.find(({ type }) => type === 'settings_changed')
+    faults.push(...committed(event, settings.nonce, settings.settings, at('settings.json')))
+    const founderId = founded?.about['memberId'] ?? ''
+    // The first event commits to both that a practice begins with: known as long as neither changed.
+    if (!event && !told.has(founderId)) {
+      const admin = members.records.find(({ value }) => value.member.memberId === founderId)
+      const content = { settings: settings.settings, admin: admin?.value.member }
+      faults.push(...committed(founded, settings.nonce, content, at('settings.json')))
+    }
+  }
   for (const { value, line } of members.records) {
     const { member, nonce } = value
     const place = { ...at('members.jsonl'), line, record: member.memberId }

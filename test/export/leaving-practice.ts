@@ -102,6 +102,7 @@ export class LeavingPractice {
     if (checked.refused.length > 0) throw new Error(JSON.stringify(checked.refused))
     const run = new PracticeRun(cloud, new Steps(cloud), checked, { signIn: 'without pages' })
     await run.found()
+    await run.openRecords()
     await run.live()
     await cloud.idle()
     return new LeavingPractice(cloud, run)

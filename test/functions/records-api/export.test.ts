@@ -131,7 +131,8 @@ describe('an export', () => {
 
   it('goes on from page to page, however long the record is', async () => {
     const { clientId } = await room.draft()
-    const long = 'kumquat '.repeat(30_000)
+    // Quotation marks count most where Lambda carries an answer: as JSON within JSON.
+    const long = '"kumquat" '.repeat(19_000)
     const notes: string[] = []
     for (let n = 0; n < 20; n++) {
       const sessionId = await room.session(clientId)
@@ -148,12 +149,12 @@ describe('an export', () => {
     const seen: string[] = []
     do {
       const { body } = await page(clientId, exportId, 'keeper', cursor)
-      sizes.push(JSON.stringify(body).length)
+      sizes.push(Buffer.byteLength(JSON.stringify(JSON.stringify(body))))
       for (const { form, note } of body.records)
         if (form === 'noteseal/exported-note/1') seen.push(note.noteId)
       cursor = body.next
     } while (cursor)
-    expect(Math.max(...sizes)).toBeLessThan(5.5 * 1024 * 1024)
+    expect(Math.max(...sizes)).toBeLessThan(5.9 * 1024 * 1024)
     expect(sizes.length).toBeGreaterThan(2)
     expect(seen.filter((id) => notes.includes(id)).sort()).toEqual([...notes].sort())
   })
