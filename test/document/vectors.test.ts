@@ -3,7 +3,7 @@ import { typesetProgressNote } from '../../shared/document/typeset-progress-note
 import { verifyPdf } from '../../shared/document/verify-pdf.ts'
 import { verifyAdditions } from '../../shared/ledger/verify-additions.ts'
 import { sha256 } from './test-key.ts'
-import { fileOf, readVectors } from './vectors.ts'
+import { fileOf, readStampedVectors, readVectors } from './vectors.ts'
 
 const { cases, pdf, note, ...expected } = readVectors()
 
@@ -41,5 +41,27 @@ describe('the frozen vectors of the document format', () => {
     const typeset = typesetProgressNote(note)
     expect(sha256(typeset.pdf)).toBe(expected.typeset)
     expect(pdf.subarray(0, typeset.pdf.length).equals(typeset.pdf)).toBe(true)
+  })
+})
+
+describe('the frozen vectors with a chain of certificates and a time-stamp', () => {
+  const stamped = readStampedVectors()
+
+  it.each(stamped.cases)('$name: $faults', async (each) => {
+    const { faults, changed } = await verifyPdf(fileOf(stamped.pdf, each))
+    expect({ faults, changed }).toEqual({ faults: each.faults, changed: each.changed })
+  })
+
+  it('hold one valid document, and otherwise only faulty ones', () => {
+    const valid = stamped.cases.filter(({ faults }) => faults.length === 0)
+    expect(valid.map(({ name }) => name)).toEqual(['as sealed'])
+    expect(stamped.cases.length).toBeGreaterThan(5)
+  })
+
+  it('name key, time and authority', async () => {
+    const { certificate, timeStamp } = await verifyPdf(stamped.pdf)
+    expect(certificate?.keyFingerprint).toBe(stamped.keyFingerprint)
+    expect(timeStamp?.at).toBe(stamped.timeStampedAt)
+    expect(timeStamp?.authority.keyFingerprint).toBe(stamped.authorityKeyFingerprint)
   })
 })

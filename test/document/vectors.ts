@@ -34,6 +34,14 @@ export const Vectors = z.object({
   cases: z.array(Case),
 })
 
+/** Of `stamped.pdf`, which has certificates that others issued, and a time-stamp. */
+const StampedVectors = z.object({
+  keyFingerprint: z.string(),
+  timeStampedAt: z.string(),
+  authorityKeyFingerprint: z.string(),
+  cases: z.array(Case),
+})
+
 export const NoteInput = z.object({
   signed: SignedForm,
   additions: z.array(Addition),
@@ -52,6 +60,11 @@ export const readVectors = () => ({
   ...Vectors.parse(JSON.parse(read('vectors.json').toString())),
   note: NoteInput.parse(JSON.parse(read('note.json').toString())),
   pdf: read('sealed.pdf'),
+})
+
+export const readStampedVectors = () => ({
+  ...StampedVectors.parse(JSON.parse(read('stamped.json').toString())),
+  pdf: read('stamped.pdf'),
 })
 
 export function fileOf(
