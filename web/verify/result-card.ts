@@ -9,6 +9,9 @@ const SIGNS: Readonly<Record<Verdict, string>> = {
   'not-sealed': 'M6 12h12',
 }
 
+/** Facts that are compared digit by digit. */
+const DIGITS: readonly string[] = ['Key', 'Time-stamp key', 'Document id']
+
 /**
  * What was found in one file. Names, of files and of sealers, are a stranger's: they are put in as
  * text and never as markup.
@@ -40,7 +43,7 @@ export function resultCard({ name, told, supersededBy }: CheckedFile): HTMLEleme
   const list = element('dl')
   for (const { name: fact, value } of facts) {
     const description = element('dd', value)
-    if (fact === 'Key' || fact === 'Document id') description.className = 'digits'
+    if (DIGITS.includes(fact)) description.className = 'digits'
     list.append(element('dt', fact), description)
   }
   card.append(list)
