@@ -27,37 +27,8 @@ afterAll(() => rmSync(out, { recursive: true, force: true }))
 
 const example = new URL('../../docs/caseload.example.json', import.meta.url)
 
-/** What ends a record takes: no day of a practice's is late enough, and two have to approve. */
-const YEARS_LATER = [
-  'ReadObjects s3:GetObject',
-  'OpenBucket kms:Decrypt',
-  'AddObjects s3:PutObject',
-  'DestroyKeys dynamodb:DeleteItem',
-  'DestroyKeys dynamodb:Query',
-  'DestroyObjects s3:BypassGovernanceRetention',
-  'DestroyObjects s3:DeleteObjectVersion',
-  'EndChains dynamodb:GetItem',
-  'EndChains dynamodb:PutItem',
-  'EndChains dynamodb:Query',
-  'EndChains dynamodb:UpdateItem',
-  'EndRecords dynamodb:ConditionCheckItem',
-  'EndRecords dynamodb:DeleteItem',
-  'EndRecords dynamodb:GetItem',
-  'EndRecords dynamodb:PutItem',
-  'EndRecords dynamodb:Query',
-  'EndRecords dynamodb:UpdateItem',
-  'KeepWhatStays dynamodb:PutItem',
-  'ListVersions s3:ListBucketVersions',
-  'LockBucket kms:GenerateDataKey',
-  'ReadPractice dynamodb:GetItem',
-  'TakeNamesAway dynamodb:DeleteItem',
-]
-
 /** Granted and not used in this test, each for a reason. `by sid action`. */
 const kept: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    YEARS_LATER.map((right) => [`enforce-retention ${right}`, 'only when a record is destroyed']),
-  ),
   'records-api KeepRecords dynamodb:DeleteItem':
     'only where a session began at another time than when its note was opened',
   'render-document ListStreams dynamodb:ListStreams': 'Lambda asks for it where it polls',
@@ -76,9 +47,6 @@ const kept: Readonly<Record<string, string>> = {
   ),
   'render-document KeepDocuments dynamodb:GetItem': 'only what the stream left in the outbox',
   'render-document KeepCertificates dynamodb:GetItem': 'only what the stream left in the outbox',
-  'render-document KeepCertificates dynamodb:UpdateItem': 'only where a record was destroyed',
-  'render-document ReadChains dynamodb:Query': 'only where a record was destroyed',
-  'documents-api ReadCertificates dynamodb:Query': 'only where a record was destroyed',
 }
 
 it('no function is granted what a practice’s days, process notes and changes do not use', async () => {
