@@ -7,6 +7,7 @@ import { benchDeeds, type DeedFigures } from './deeds.ts'
 import { benchFreeBytes, type FreeByteFigures } from './free-bytes.ts'
 import { benchPeers, type PeerFigures, timesFaster } from './peers.ts'
 import { benchRender, type RenderFigures } from './render.ts'
+import { benchRetention, type RetentionFigures } from './retention.ts'
 import { benchSeal, type SealFigures } from './seal.ts'
 import { benchTamperings, type TamperingFigures } from './tamperings.ts'
 
@@ -17,6 +18,7 @@ const LIMITS = {
   timesHierarchicalKeyring: 5,
   timesSdkDefault: 30,
   timesPeers: 4,
+  destruction: 2,
   sequence: { save: 1, read: 1, sign: 3, render: 3 } as Readonly<Record<string, number>>,
 }
 
@@ -30,6 +32,8 @@ say('Looking for free bytes in sealed documents …')
 const freeBytes = await benchFreeBytes()
 say('Save, read, sign, render on the local cloud …')
 const deeds = await benchDeeds(await prepareAssembly(say))
+say('Destroying records of 10 and 2,000 notes; the daily run at 1,000 and 16,000 clients …')
+const retention = await benchRetention()
 say('10,000 tamperings of an export …')
 const tamperings = await benchTamperings()
 say('Size and import of each bundle …')
@@ -42,6 +46,7 @@ const page = [
   renderSection(render),
   freeBytesSection(freeBytes),
   peersSection(render, peers),
+  retentionSection(retention),
   tamperingsSection(tamperings),
   bundlesSection(bundles),
 ].join('\n')
@@ -49,7 +54,15 @@ const file = new URL('../../docs/performance.md', import.meta.url)
 writeFileSync(file, page)
 say(`\n${page}\nWritten to docs/performance.md.`)
 
+const [few, many] = retention.destructions
 const missed = [
+  ...(few?.calls === many?.calls ? [] : ['destruction: more calls for more notes']),
+  ...retention.destructions
+    .filter(({ sequence }) => sequence > LIMITS.destruction)
+    .map(({ notes, sequence }) => `destruction, ${notes} notes: ${sequence} calls in sequence`),
+  ...(new Set(retention.dailyRuns.map(({ readUnits }) => readUnits)).size > 1
+    ? ['the daily run reads more where more is stored']
+    : []),
   ...(freeBytes.undetected > 0 ? [`documents: ${freeBytes.undetected} changes not found`] : []),
   ...(tamperings.namedRightly < tamperings.tried ? ['tamperings: not each was named rightly'] : []),
   ...deeds
@@ -94,6 +107,43 @@ ${table(
     String(sequence),
     String(LIMITS.sequence[name]),
   ]),
+)}
+`
+}
+
+function retentionSection({ destructions, dailyRuns }: RetentionFigures): string {
+  return `## Destroying a record, and the daily run
+
+On the stand-ins, by their own accounting. Until the point of no return: everything it takes is read at
+once, one transaction deletes the keys. Afterwards what they had opened is deleted, item by item and
+version by version; that opens with nothing any more, and may be stopped anywhere.
+
+${table(
+  [
+    'notes',
+    'AWS calls until no return',
+    'of these in sequence',
+    'at most',
+    'items',
+    'object versions',
+    'cleared away in s',
+  ],
+  destructions.map((f) => [
+    String(f.notes),
+    String(f.calls),
+    String(f.sequence),
+    String(LIMITS.destruction),
+    String(f.items),
+    String(f.objects),
+    (f.clearingMs / 1000).toFixed(1),
+  ]),
+)}
+
+The daily run, with the same number of clients whose day has come; they wait for approvals.
+
+${table(
+  ['clients stored', 'due', 'read units', 'AWS calls'],
+  dailyRuns.map((f) => [String(f.stored), String(f.due), String(f.readUnits), String(f.calls)]),
 )}
 `
 }
