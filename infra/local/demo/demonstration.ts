@@ -9,6 +9,7 @@ import { ApiRefused } from './http/api.ts'
 import { PracticeRun } from './practice-run.ts'
 import { RetentionRun } from './retention-run.ts'
 import { type Step, StepFailed, Steps } from './steps.ts'
+import { takeAlong } from './take-along.ts'
 
 export interface MadeDocument {
   /** Relative to the summary. */
@@ -74,7 +75,9 @@ export async function demonstrate(told: Demonstration): Promise<Summary> {
     await chaseWhatIsLate(run, steps, cloud, caseload)
     documents.push(...(await download(run, steps, folder)))
     insistOnDocuments(run, documents)
-    documents.push(...(await letRetentionEnd(run, steps, cloud, caseload, folder)))
+    const custodian = await custodianOf(run, caseload)
+    await takeAlong(run, steps, { custodian, out })
+    documents.push(...(await letRetentionEnd(run, steps, cloud, caseload, { folder, custodian })))
   } catch (error) {
     failed = {
       step: error instanceof Error && 'step' in error ? String(error.step) : 'demonstration',
@@ -165,9 +168,8 @@ async function letRetentionEnd(
   steps: Steps,
   cloud: Awaited<ReturnType<typeof startCloud>>,
   caseload: CheckedCaseload,
-  folder: string,
+  { folder, custodian }: { folder: string; custodian: string },
 ): Promise<MadeDocument[]> {
-  const custodian = await custodianOf(run, caseload)
   const retention = new RetentionRun(cloud, run, steps, [custodian, run.scheduler])
   const due = (await retention.propose(caseload)).filter(({ kept }) => kept.length === 0)
   const [destroyed, held] = due.map(({ disposal }) => disposal.clientId)
