@@ -1,4 +1,6 @@
+import { clientKeyId } from '../../shared/aws/key-ring.ts'
 import { shelfName } from '../../shared/aws/process-shelf.ts'
+import type { Write } from '../../shared/aws/transact.ts'
 import type { ClientName } from './attend-client.ts'
 import type { RetentionContext } from './context.ts'
 
@@ -103,20 +105,23 @@ export async function countTraces(context: RetentionContext, name: ClientName) {
 }
 
 /** Keys that did not fit into the transaction, or came between its reading and its writing. */
-export async function deleteLeftKeys(
-  { destruction, records }: RetentionContext,
+export async function deleteLeftKeys(context: RetentionContext, name: ClientName): Promise<void> {
+  for (const write of await leftKeys(context, name)) await context.records.commit([write])
+}
+
+/** The deletions of whatever keys of a client there are. */
+export async function leftKeys(
+  { destruction }: RetentionContext,
   { practiceId, clientId }: ClientName,
-  clientKey: string,
-): Promise<void> {
+): Promise<Write[]> {
   const shelves = await destruction.shelves(practiceId, clientId)
   const left = await Promise.all([
-    destruction.keyItems('keys', clientKey),
+    destruction.keyItems('keys', clientKeyId(clientId)),
     ...shelves.map(({ authorId }) =>
       destruction.keyItems('processKeys', shelfName({ practiceId, clientId, authorId })),
     ),
   ])
-  const writes = left.flatMap((keys, i) =>
+  return left.flatMap((keys, i) =>
     keys.map((key) => destruction.deleteKey(i === 0 ? 'keys' : 'processKeys', key)),
   )
-  for (const write of writes) await records.commit([write])
 }

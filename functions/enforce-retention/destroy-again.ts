@@ -2,9 +2,12 @@ import { clientChain, clientKey, isTombstone } from '../../shared/aws/client-tab
 import { clientKeyId } from '../../shared/aws/key-ring.ts'
 import { practiceChain } from '../../shared/aws/practice-events.ts'
 import { localDate } from '../../shared/clock.ts'
+import { Refused } from '../../shared/refused.ts'
+import { keysCameBack } from '../../shared/retention/destroy-disposal.ts'
 import type { Tombstone } from '../../shared/retention/tombstone.ts'
+import type { ClientName } from './attend-client.ts'
 import type { RetentionContext } from './context.ts'
-import { deleteLeftKeys, deleteTraces } from './delete-traces.ts'
+import { deleteLeftKeys, deleteTraces, leftKeys } from './delete-traces.ts'
 import { finishDestruction } from './finish-destruction.ts'
 
 /**
@@ -22,12 +25,10 @@ export async function destroyAgain(
 ): Promise<'replayed' | 'standing' | 'unfinished'> {
   const { practiceId, clientId } = tombstone
   const name = { practiceId, clientId }
+  await putOffLapse(context, name)
   const back = await endAgain(context, tombstone)
   // A restore may have split what one transaction had taken away.
-  await Promise.all([
-    deleteLeftKeys(context, name, clientKeyId(clientId)),
-    context.destruction.takeNamesAway(name),
-  ])
+  await Promise.all([deleteLeftKeys(context, name), context.destruction.takeNamesAway(name)])
   const { disposal } = (await context.disposals.find(practiceId, clientId)) ?? {}
   const all =
     disposal?.state === 'destroying'
@@ -36,6 +37,17 @@ export async function destroyAgain(
   if (!all) return 'unfinished'
   if (!disposal) await context.destruction.rest(name)
   return back ? 'replayed' : 'standing'
+}
+
+/** Where the keys alone came back: their new backups lapse later than the disposal had said. */
+async function putOffLapse(context: RetentionContext, name: ClientName): Promise<void> {
+  const { records, disposals, now } = context
+  const { disposal } = (await disposals.find(name.practiceId, name.clientId)) ?? {}
+  if (disposal?.state !== 'destroyed' || (await leftKeys(context, name)).length === 0) return
+  const stale = (): never => {
+    throw new Refused('stale_revision', [name.clientId])
+  }
+  await records.commit([disposals.change(disposal, keysCameBack(disposal, now()), stale)])
 }
 
 /** The point of no return, once more. @returns whether there was anything to end */

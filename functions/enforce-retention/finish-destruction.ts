@@ -1,6 +1,5 @@
 import { certificateWanted } from '../../shared/aws/certificate-table.ts'
 import { disposalKey, storedDisposal } from '../../shared/aws/disposal-table.ts'
-import { clientKeyId } from '../../shared/aws/key-ring.ts'
 import { canonical } from '../../shared/ledger/canonical.ts'
 import { certificateOf } from '../../shared/retention/certificate.ts'
 import { endDestruction } from '../../shared/retention/destroy-disposal.ts'
@@ -27,10 +26,7 @@ export async function finishDestruction(
   const item = await records.get(key)
   const disposal = item && storedDisposal(item).disposal
   if (disposal?.state !== 'destroying') return true
-  await Promise.all([
-    putTombstone(context, disposal),
-    deleteLeftKeys(context, name, clientKeyId(name.clientId)),
-  ])
+  await Promise.all([putTombstone(context, disposal), deleteLeftKeys(context, name)])
   const known = Destroyed.safeParse(item?.['counted'])
   const destroyed = known.success ? known.data : await count(context, disposal)
   if (!(await deleteTraces(context, name, timeLeft))) return false

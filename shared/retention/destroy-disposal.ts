@@ -21,7 +21,11 @@ export function beginDestruction(
   }
 }
 
-/** When nothing is left of what the keys had opened. */
+/**
+ * When nothing is left of what the keys had opened. Keys that did not go with the first ones (a group's,
+ * whose last client this was; what did not fit into one transaction) are gone by now, and not before:
+ * so the backups are reckoned from here.
+ */
 export const endDestruction = (
   disposal: DisposalIn<'destroying'>,
   destroyed: Destroyed,
@@ -30,6 +34,7 @@ export const endDestruction = (
   ...disposal,
   state: 'destroyed',
   finishedAt: now,
+  keysLapseAt: keysLapseAt(now),
   destroyed,
   version: disposal.version + 1,
 })
@@ -45,8 +50,18 @@ export const backupsLapsed = (
   version: disposal.version + 1,
 })
 
-export const keysLapseAt = (destroyedAt: Instant): Instant =>
-  plusHours(destroyedAt, KEY_BACKUP_DAYS * 24)
+/** Keys that a restore had brought back are destroyed again: their backup lapses that much later. */
+export const keysCameBack = (
+  disposal: DisposalIn<'destroyed'>,
+  now: Instant,
+): DisposalIn<'destroyed'> => ({
+  ...disposal,
+  keysLapseAt: keysLapseAt(now),
+  version: disposal.version + 1,
+})
+
+/** @param goneAt when the last of them was deleted from its table */
+export const keysLapseAt = (goneAt: Instant): Instant => plusHours(goneAt, KEY_BACKUP_DAYS * 24)
 
 /** The first day of which all lies after the last backup of the keys, by the practice's calendar. */
 export const lapsedOn = (keysLapse: Instant, zone: Zone): LocalDate =>

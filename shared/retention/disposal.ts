@@ -35,7 +35,7 @@ const afterTheKeys = {
   approvals: approvedBy,
   /** When the keys were destroyed: from here on nothing can be read, and nothing goes back. */
   destroyedAt: Instant,
-  /** When the last backup of the keys lapses. */
+  /** When the last backup of the keys lapses; while something is left, at the earliest. */
   keysLapseAt: Instant,
   /** The client's chain, closed: its last event is `client_destroyed`. */
   chainHead: z.object({ seq: z.number().int().positive(), hash: z.string() }),

@@ -144,6 +144,17 @@ describe('a client who was destroyed after the second that the tables were put b
     },
   )
 
+  it('says so, too, where the restore split the end and only the keys came back', async () => {
+    await putBack(room.house, from.after)
+    await putBack(room.house, { KEYS_TABLE: from.approved['KEYS_TABLE'] ?? [] })
+    const now = room.house.now()
+    await replay()
+    expect(await room.disposal(clientId)).toMatchObject({
+      state: 'destroyed',
+      keysLapseAt: new Date(Date.parse(now) + 35 * 86_400_000).toISOString(),
+    })
+  })
+
   it('goes on where it stopped', async () => {
     await putBack(room.house, from.approved)
     let steps = 0
