@@ -6,21 +6,21 @@ import {
   BackupSelection,
   BackupVault,
 } from 'aws-cdk-lib/aws-backup'
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Schedule } from 'aws-cdk-lib/aws-events'
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 import { acknowledge } from './acknowledge.ts'
+import type { AnyTable } from './right.ts'
 import type { Stage } from './stages.ts'
 
 export interface BackupsProps {
   readonly stage: Stage
   readonly storage: IKey
   /** What is sealed under a client's own key, and so is dead once that key is destroyed. */
-  readonly forAYear: readonly Table[]
+  readonly forAYear: readonly AnyTable[]
   /** What a destroyed client's key does not kill: it must lapse with point-in-time recovery. */
-  readonly forThirtyFiveDays: readonly Table[]
+  readonly forThirtyFiveDays: readonly AnyTable[]
 }
 
 /** Daily backups in a vault that nobody can empty early. The key stores are in none of them. */
@@ -51,7 +51,7 @@ export class Backups extends Construct {
         'AWS maintains this policy for AWS Backup: a copy would go stale and break restores.',
     })
 
-    const daily = (name: string, days: number, tables: readonly Table[]) => {
+    const daily = (name: string, days: number, tables: readonly AnyTable[]) => {
       const plan = new BackupPlan(this, name, {
         backupVault: vault,
         backupPlanRules: [

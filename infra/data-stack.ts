@@ -14,19 +14,20 @@ import { acknowledge } from './acknowledge.ts'
 import { Backups } from './backups.ts'
 import { Buckets } from './buckets.ts'
 import type { KeysStack } from './keys-stack.ts'
-import type { Stage } from './stages.ts'
+import type { AnyTable } from './right.ts'
+import type { Stage, TableName } from './stages.ts'
 
 /** Everything a practice has written. It outlives any deployment of the functions. */
 export class DataStack extends Stack {
-  readonly records: Table
-  readonly ledger: Table
-  readonly keys: Table
-  readonly directory: Table
-  readonly access: Table
-  readonly process: Table
-  readonly processKeys: Table
+  readonly records: AnyTable
+  readonly ledger: AnyTable
+  readonly keys: AnyTable
+  readonly directory: AnyTable
+  readonly access: AnyTable
+  readonly process: AnyTable
+  readonly processKeys: AnyTable
   /** Copies of memberships and care teams, all that process-notes-api may see of a practice. */
-  readonly processAccess: Table
+  readonly processAccess: AnyTable
   readonly buckets: Buckets
 
   constructor(
@@ -51,38 +52,63 @@ export class DataStack extends Stack {
         ...more,
       })
 
-    this.records = table('Records', {
+    const records = table('Records', {
       stream: StreamViewType.NEW_IMAGE,
       timeToLiveAttribute: 'expires',
     })
-    for (const index of recordsIndexes) this.records.addGlobalSecondaryIndex(index)
-    this.ledger = table('Ledger')
-    this.ledger.addGlobalSecondaryIndex(keysOnly('unchecked', 'uncheckedShard', 'uncheckedAt'))
-    this.directory = table('Directory')
-    this.access = table('Access', { timeToLiveAttribute: 'expires' })
-    this.access.addGlobalSecondaryIndex({
+    for (const index of recordsIndexes) records.addGlobalSecondaryIndex(index)
+    const ledger = table('Ledger')
+    ledger.addGlobalSecondaryIndex(keysOnly('unchecked', 'uncheckedShard', 'uncheckedAt'))
+    const directory = table('Directory')
+    const access = table('Access', { timeToLiveAttribute: 'expires' })
+    access.addGlobalSecondaryIndex({
       ...keysOnly('member', 'memberKey', 'at'),
       projectionType: ProjectionType.ALL,
     })
-    this.process = table('Process')
-    this.processAccess = table('ProcessAccess')
+    const process = table('Process')
+    const processAccess = table('ProcessAccess')
 
     // The shape that AWS's own branch key store reads: no expiry, no stream, nothing besides.
     const keyStore = { partitionKey: text('branch-key-id'), sortKey: text('type') }
-    this.keys = table('Keys', keyStore)
-    this.processKeys = table('ProcessKeys', keyStore)
-    for (const each of [this.keys, this.processKeys])
+    const branchKeys = table('Keys', keyStore)
+    const processKeys = table('ProcessKeys', keyStore)
+    for (const each of [branchKeys, processKeys])
       acknowledge(each, {
         'HIPAA.Security::HIPAA.Security-DynamoDBInBackupPlan':
           'Destroying a client means destroying their key: a backup that outlives the 35 days of point-in-time recovery would bring it back.',
       })
 
+    const inUse = (name: TableName, own: Table): AnyTable =>
+      stage.restored
+        ? Table.fromTableAttributes(this, `${name}Restored`, {
+            tableName: stage.restored.names[name],
+            encryptionKey: keys.storage,
+            ...(name === 'Records' && { tableStreamArn: stage.restored.recordsStream }),
+          })
+        : own
+    this.records = inUse('Records', records)
+    this.ledger = inUse('Ledger', ledger)
+    this.directory = inUse('Directory', directory)
+    this.access = inUse('Access', access)
+    this.process = inUse('Process', process)
+    this.processAccess = inUse('ProcessAccess', processAccess)
+    this.keys = inUse('Keys', branchKeys)
+    this.processKeys = inUse('ProcessKeys', processKeys)
+
     this.buckets = new Buckets(this, 'Buckets', { stage, storage: keys.storage })
     new Backups(this, 'Backups', {
       stage,
       storage: keys.storage,
-      forAYear: [this.records, this.ledger, this.access, this.process, this.processAccess],
-      forThirtyFiveDays: [this.directory],
+      // What a restore has replaced is kept as well: it may be wanted as evidence.
+      forAYear: [
+        this.records,
+        this.ledger,
+        this.access,
+        this.process,
+        this.processAccess,
+        ...(stage.restored ? [records, ledger, access, process, processAccess] : []),
+      ],
+      forThirtyFiveDays: [this.directory, ...(stage.restored ? [directory] : [])],
     })
   }
 }

@@ -1,13 +1,16 @@
 import { Stack } from 'aws-cdk-lib'
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
-import { keyOf, type Right, statement } from './right.ts'
+import { type AnyTable, keyOf, type Right, statement } from './right.ts'
 
 /**
  * Exports of whole tables into a bucket: DynamoDB writes the files in the caller's name, in parts
  * where they are large, and the caller never sees an item.
  */
-export const exportTables = (tables: readonly Table[], bucket: Bucket, prefix: string): Right => ({
+export const exportTables = (
+  tables: readonly AnyTable[],
+  bucket: Bucket,
+  prefix: string,
+): Right => ({
   statements: [
     statement(
       'ExportTables',

@@ -1,7 +1,7 @@
-import { Stack } from 'aws-cdk-lib'
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import { Stack, Token } from 'aws-cdk-lib'
+import { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { keyOf, type Right, statement } from './right.ts'
+import { type AnyTable, keyOf, type Right, statement } from './right.ts'
 
 export type ItemAction =
   | 'GetItem'
@@ -41,7 +41,7 @@ export const partitions = {
  */
 export function items(
   sid: string,
-  table: Table | readonly Table[],
+  table: AnyTable | readonly AnyTable[],
   actions: readonly ItemAction[],
   keys: readonly string[],
 ): Right {
@@ -63,7 +63,7 @@ export function items(
 }
 
 /** A table from end to end, whatever its partitions. */
-export function scan(sid: string, table: Table): Right {
+export function scan(sid: string, table: AnyTable): Right {
   return {
     statements: [statement(sid, ['dynamodb:Scan'], [table.tableArn])],
     tables: [table],
@@ -71,7 +71,7 @@ export function scan(sid: string, table: Table): Right {
 }
 
 /** A query of one index, all partitions of it. */
-export function index(sid: string, table: Table, ...names: readonly string[]): Right {
+export function index(sid: string, table: AnyTable, ...names: readonly string[]): Right {
   return {
     statements: [
       statement(
@@ -85,7 +85,7 @@ export function index(sid: string, table: Table, ...names: readonly string[]): R
 }
 
 /** What Lambda does in a function's name to bring it a table's changes. */
-export function stream(table: Table): Right {
+export function stream(table: AnyTable): Right {
   if (!table.tableStreamArn) throw new Error(`${table.node.path} has no stream`)
   return {
     statements: [
@@ -98,14 +98,23 @@ export function stream(table: Table): Right {
     ],
     tables: [table],
     acknowledged: {
-      [`AwsSolutions::AwsSolutions-IAM5[Resource::<${table.node.id}.Arn>/stream/*]` as const]:
+      [`AwsSolutions::AwsSolutions-IAM5[Resource::${writtenArn(table)}/stream/*]` as const]:
         'Streams are listed by table and named after the moment of their making; reading one goes by its exact name.',
     },
   }
 }
 
+/** As a finding writes the ARN of a table of ours, or of one that was restored and is known by name. */
+function writtenArn(table: AnyTable): string {
+  if (table instanceof Table) return `<${table.node.id}.Arn>`
+  const { partition, region, account } = Stack.of(table)
+  const written = (part: string, pseudo: string) => (Token.isUnresolved(part) ? pseudo : part)
+  const place = `${written(partition, '<AWS::Partition>')}:dynamodb:${region}`
+  return `arn:${place}:${written(account, '<AWS::AccountId>')}:table/${table.tableName}`
+}
+
 /** DynamoDB opens a table's key as whoever calls, with the table's name in the context. */
-export function tableKey(tables: readonly Table[]): PolicyStatement[] {
+export function tableKey(tables: readonly AnyTable[]): PolicyStatement[] {
   const [first] = tables
   if (!first) return []
   const { region, urlSuffix } = Stack.of(first)

@@ -5,11 +5,11 @@ import { checkEverySynthesis } from './checks.ts'
 import { DataStack } from './data-stack.ts'
 import { IdentityStack } from './identity-stack.ts'
 import { KeysStack } from './keys-stack.ts'
-import { type StageName, stageNamed } from './stages.ts'
+import { type Stage, type StageName, stageNamed } from './stages.ts'
 
 export interface NotesealProps {
   /** Absent: the context's `stage`, as in `npx cdk deploy -c stage=dev`, or else `prod`. */
-  readonly stage?: StageName
+  readonly stage?: StageName | Stage
   /** The folder that holds `<function>/index.mjs`. */
   readonly bundles: string
   /** Where the assembly goes; the CDK's own choice when absent. */
@@ -23,7 +23,10 @@ export function noteseal({ stage: asked, bundles, outdir }: NotesealProps): App 
     context: { ...cdkContext(), ...metadata },
     analyticsReporting: false,
   })
-  const stage = stageNamed(asked ?? app.node.tryGetContext('stage') ?? 'prod')
+  const stage =
+    typeof asked === 'object'
+      ? asked
+      : stageNamed(asked ?? app.node.tryGetContext('stage') ?? 'prod')
   const name = (part: string) => `noteseal-${stage.name}-${part}`
   const env = { region: stage.region, ...(stage.account && { account: stage.account }) }
   const lasting = { stage, env, terminationProtection: stage.lasting }

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib'
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import {
   EventSourceMapping,
   FilterCriteria,
@@ -10,9 +9,10 @@ import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { NotesealFunction } from './function.ts'
+import type { AnyTable } from './right.ts'
 
 export interface RenderingProps {
-  readonly records: Table
+  readonly records: AnyTable
   readonly renderer: NotesealFunction<'render-document'>
   readonly undelivered: IQueue
 }

@@ -1,13 +1,16 @@
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Acknowledged } from './acknowledge.ts'
+
+/** The stack's own, or one that is known by its name: the library's types differ in what may be undefined. */
+export type AnyTable = Table | ITable
 
 /** Something a function may do: exact statements, and with each wildcard the reason it is there. */
 export interface Right {
   readonly statements: readonly PolicyStatement[]
   /** Tables used: DynamoDB opens their storage key in the caller's name. */
-  readonly tables?: readonly Table[]
+  readonly tables?: readonly AnyTable[]
   readonly acknowledged?: Acknowledged
 }
 

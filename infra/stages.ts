@@ -24,6 +24,8 @@ export interface Stage {
   readonly issuer?: Issuer
   /** Who hears the alarms. Absent: a topic nobody has subscribed to. */
   readonly alarmsTo?: string
+  /** Tables that a restore made, in the place of the stack's own: docs/runbook.md. */
+  readonly restored?: RestoredTables
   /** Data is retained and protected when its stack goes. */
   readonly lasting: boolean
   /** A retention period that CloudWatch Logs knows. */
@@ -34,6 +36,23 @@ export interface Stage {
   /** Locks the backup vault for good, three days after the first deployment. */
   readonly vaultLocked: boolean
 }
+
+/** Restored to one second, all of them: none of the stack's own fits to them any more. */
+export interface RestoredTables {
+  readonly names: Readonly<Record<TableName, string>>
+  /** ARN of the stream that was switched on for the restored records. */
+  readonly recordsStream: string
+}
+
+export type TableName =
+  | 'Records'
+  | 'Ledger'
+  | 'Keys'
+  | 'Directory'
+  | 'Access'
+  | 'Process'
+  | 'ProcessKeys'
+  | 'ProcessAccess'
 
 export interface Issuer {
   readonly url: string
