@@ -5,6 +5,7 @@ import { type Instant, instantAt, localDate, plusHours } from '../../../shared/c
 import { startCloud } from '../cloud.ts'
 import type { CheckedCaseload } from './caseload/check-caseload.ts'
 import type { RefusedRow } from './caseload/take-rows.ts'
+import { CustodyRun } from './custody-run.ts'
 import { ApiRefused } from './http/api.ts'
 import { PracticeRun } from './practice-run.ts'
 import { RetentionRun } from './retention-run.ts'
@@ -78,6 +79,7 @@ export async function demonstrate(told: Demonstration): Promise<Summary> {
     const custodian = await custodianOf(run, caseload)
     await takeAlong(run, steps, { custodian, out })
     documents.push(...(await letRetentionEnd(run, steps, cloud, caseload, { folder, custodian })))
+    await letSomebodyLeave(run, steps, cloud, caseload, custodian)
   } catch (error) {
     failed = {
       step: error instanceof Error && 'step' in error ? String(error.step) : 'demonstration',
@@ -188,6 +190,26 @@ async function letRetentionEnd(
     const path = `documents/${name}`
     return { path, kind: 'certificate-of-destruction', version: 1, sha256, pages }
   })
+}
+
+/** Where somebody left a draft behind and there is a colleague to take over. */
+async function letSomebodyLeave(
+  run: PracticeRun,
+  steps: Steps,
+  cloud: Awaited<ReturnType<typeof startCloud>>,
+  { members }: CheckedCaseload,
+  custodian: string,
+): Promise<void> {
+  const draft = run.notes.made.find(({ signed, author }) => !signed && author !== run.scheduler)
+  const colleague = members.find(
+    ({ key, roles }) => roles.includes('clinician') && key !== draft?.author,
+  )
+  const supervises = members.some(({ supervisor }) => supervisor === draft?.author)
+  if (!draft || !colleague || supervises) return
+  const custody = new CustodyRun(cloud, run, steps, custodian, run.scheduler)
+  await custody.leave(draft.author)
+  await custody.read(draft)
+  await custody.handOver(draft.author, colleague.key)
 }
 
 /** It takes a second person besides the admin: a caseload without a custodian is given one. */
