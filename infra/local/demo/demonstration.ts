@@ -267,8 +267,10 @@ async function download(run: PracticeRun, steps: Steps, folder: string): Promise
         },
       )
       const sha256 = createHash('sha256').update(bytes).digest('hex')
-      if (!answer.ok || sha256 !== document.sha256)
-        throw new Error('download: a document is not what was stored')
+      if (!answer.ok)
+        throw new StepFailed('download', new Error(`${answer.status} ${codeIn(bytes) ?? ''}`))
+      if (sha256 !== document.sha256)
+        throw new StepFailed('download', new Error('a document is not what was stored'))
       const note = run.notes.made.find(({ noteId }) => noteId === document.noteId)
       const name = `${note?.date}-${note?.template}-${document.noteId.slice(-6)}-v${document.version}.pdf`
       writeFileSync(join(folder, name), bytes)
@@ -278,6 +280,9 @@ async function download(run: PracticeRun, steps: Steps, folder: string): Promise
   }
   return made.toSorted((a, b) => (a.path < b.path ? -1 : 1))
 }
+
+/** What S3 calls the reason. */
+const codeIn = (answer: Buffer) => /<Code>(\w+)<\/Code>/.exec(answer.toString('utf8'))?.[1]
 
 async function listed(
   run: PracticeRun,
