@@ -144,6 +144,12 @@ interface Outcome {
 }
 
 async function outcomeOf(process: Process, ask: Ask): Promise<Outcome> {
+  const outcome = await askedIn(process, ask)
+  await process.arrived()
+  return outcome
+}
+
+async function askedIn(process: Process, ask: Ask): Promise<Outcome> {
   try {
     const answer = await process.run(ask)
     if (answer === 'stopped') return { told: 'stops', good: false, said: '' }

@@ -33,6 +33,7 @@ export class Process implements Sender {
   readonly #tries = new Map<string, number>()
   readonly #stopped = Promise.withResolvers<'stopped'>()
   #dead = false
+  #underWay = 0
   /** In the order in which they were sent first. */
   readonly calls: string[] = []
 
@@ -45,13 +46,21 @@ export class Process implements Sender {
     return Promise.race([inHands(this, deed), this.#stopped.promise])
   }
 
+  /** What was sent arrives, whatever became of who sent it. */
+  async arrived(): Promise<void> {
+    for (let quiet = 0; quiet < 5; quiet = this.#underWay > 0 ? 0 : quiet + 1)
+      await new Promise((resume) => setImmediate(resume))
+  }
+
   async send(attempt: Try, deliver: () => Promise<Delivered>): Promise<Delivered> {
     if (this.#dead) return forever()
     const name = this.#nameOf(attempt)
     const tries = this.#tries.get(name) ?? 0
     this.#tries.set(name, tries + 1)
     const hit = this.#mishap?.call === name ? this.#mishap.fault : undefined
-    const answer = await (hit ? suffer(hit, attempt, deliver, tries) : deliver())
+    this.#underWay++
+    const sent = hit ? suffer(hit, attempt, deliver, tries) : deliver()
+    const answer = await sent.finally(() => this.#underWay--)
     if (answer === stop) {
       this.#dead = true
       this.#stopped.resolve('stopped')

@@ -54,6 +54,7 @@ export interface Kept {
 }
 
 interface KeptObject {
+  readonly bucket: 'bucket' | 'ledgerBucket'
   readonly key: string
   readonly bytes: Uint8Array
 }
@@ -237,15 +238,22 @@ export class World {
 
   async keep(): Promise<Kept> {
     const { tables } = await this.stored()
-    const { s3 } = this.#clients
-    const found = await this.house.services.services.s3.versions(this.bucket)
-    const objects = await Promise.all(
+    const kept = await Promise.all(
+      (['bucket', 'ledgerBucket'] as const).map((bucket) => this.#objectsIn(bucket)),
+    )
+    const objects = kept.flat()
+    return { tables, objects, now: this.house.now() }
+  }
+
+  async #objectsIn(bucket: KeptObject['bucket']): Promise<KeptObject[]> {
+    const Bucket = this[bucket]
+    const found = await this.house.services.services.s3.versions(Bucket)
+    return Promise.all(
       found.map(async ({ key }) => {
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }))
-        return { key, bytes: (await Body?.transformToByteArray()) ?? new Uint8Array() }
+        const { Body } = await this.#clients.s3.send(new GetObjectCommand({ Bucket, Key: key }))
+        return { bucket, key, bytes: (await Body?.transformToByteArray()) ?? new Uint8Array() }
       }),
     )
-    return { tables, objects, now: this.house.now() }
   }
 
   /** Back to what was kept, with an empty mailbox. Objects are put anew, where any changed. */
@@ -257,8 +265,8 @@ export class World {
     const kept = objects.map(({ key }) => key).sort()
     if (there.objects.join() !== kept.join()) {
       await this.#newBucket()
-      for (const { key: Key, bytes: Body } of objects)
-        await this.#clients.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key, Body }))
+      for (const { bucket, key: Key, bytes: Body } of objects)
+        await this.#clients.s3.send(new PutObjectCommand({ Bucket: this[bucket], Key, Body }))
     }
     this.#mailsBefore += there.mails.length
     this.house.travelTo(now)
