@@ -47,8 +47,20 @@ export class Process implements Sender {
   }
 
   /** What was sent arrives, whatever became of who sent it. */
-  async arrived(): Promise<void> {
-    for (let quiet = 0; quiet < 5; quiet = this.#underWay > 0 ? 0 : quiet + 1)
+  arrived(): Promise<void> {
+    return this.#only(0)
+  }
+
+  /** A disturbed call is heard of last: what was sent beside it does not depend on the machine. */
+  async #late<T>(sent: Promise<T>): Promise<T> {
+    await sent.catch(() => undefined)
+    await this.#only(1)
+    return sent
+  }
+
+  /** Until no more calls than these are under way, and nothing follows from those that were. */
+  async #only(calls: number): Promise<void> {
+    for (let quiet = 0; quiet < 5; quiet = this.#underWay > calls ? 0 : quiet + 1)
       await new Promise((resume) => setImmediate(resume))
   }
 
@@ -59,7 +71,7 @@ export class Process implements Sender {
     this.#tries.set(name, tries + 1)
     const hit = this.#mishap?.call === name ? this.#mishap.fault : undefined
     this.#underWay++
-    const sent = hit ? suffer(hit, attempt, deliver, tries) : deliver()
+    const sent = hit ? this.#late(suffer(hit, attempt, deliver, tries)) : deliver()
     const answer = await sent.finally(() => this.#underWay--)
     if (answer === stop) {
       this.#dead = true

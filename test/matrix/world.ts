@@ -181,7 +181,7 @@ export class World {
     return undefined
   }
 
-  /** The renderer's round over what waits. */
+  /** The renderer's round over what waits. @throws Error where something still does */
   async render(): Promise<undefined> {
     const { dynamodb, s3 } = this.#clients
     const keys = new KeyRing(dynamodb, 'KEYS_TABLE', 'noteseal-keys', this.#sealing())
@@ -195,7 +195,14 @@ export class World {
       keys,
     }
     const render: Render = (pending) => renderDocument(pending, rendering)
-    await renderOutbox(records, render, this.house.now(), () => true)
+    let failed = 0
+    const tried: Render = (pending) =>
+      render(pending).catch((error: unknown) => {
+        failed++
+        throw error
+      })
+    await renderOutbox(records, tried, this.house.now(), () => true)
+    if (failed > 0) throw new Error('not all were rendered')
     return undefined
   }
 
