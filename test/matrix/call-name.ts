@@ -41,7 +41,7 @@ const tableName = (name: string) =>
 /** Everything that looks like an id, a hash or a time is left out of a key. */
 const shapeOf = (key: string) =>
   key
-    .replace(/^\/documents-\d+/, '')
+    .replace(/^\/(documents|ledger)-\d+/, '')
     .replace(/[0-9a-hjkmnp-tv-z]{26}/g, '…')
     .replace(/[0-9a-f]{16,}/g, '…')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…')
