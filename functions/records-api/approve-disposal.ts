@@ -1,17 +1,21 @@
+import { decide, factsOf } from '../../shared/access/decide.ts'
 import { approveDisposalOperation } from '../../shared/api/retention.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
 import { disposalApproved } from '../../shared/aws/disposal-events.ts'
 import { directoryKeyId, registerKeyId } from '../../shared/aws/key-ring.ts'
 import type { SealedEntry } from '../../shared/aws/register-table.ts'
+import type { Client } from '../../shared/client/client.ts'
 import { fullName } from '../../shared/client/demographics.ts'
 import type { DirectoryEntry } from '../../shared/client/directory-entry.ts'
 import { localDate } from '../../shared/clock.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
+import { memberCard } from '../../shared/member/member-card.ts'
 import { Refused } from '../../shared/refused.ts'
 import { approveDisposal as approved } from '../../shared/retention/approve-disposal.ts'
-import type { DisposalIn } from '../../shared/retention/disposal.ts'
+import type { Disposal, DisposalIn } from '../../shared/retention/disposal.ts'
 import { firstServiceOn } from '../../shared/retention/first-service.ts'
+import type { SessionHeader } from '../../shared/session/session.ts'
 import type { RecordsContext } from './context.ts'
 import { disposalView } from './disposal-view.ts'
 import { reachDisposal } from './reach-disposal.ts'
@@ -44,8 +48,9 @@ export const approveDisposal = (records: RecordsContext) =>
         const [{ retention, zone }, head, listed] = read
         const { disposal: before } = stored
         if (!client || !listed) throw new Refused('disposal_not_proposed', [clientId])
+        const given = await approvalGiven(records, before, client)
         const at = records.now()
-        const disposal = approved(before, client, retention, {
+        const disposal = approved(given.disposal, client, retention, {
           memberId,
           authTime,
           at,
@@ -55,7 +60,11 @@ export const approveDisposal = (records: RecordsContext) =>
         const entry = await records.directory.open(practiceId, listed)
         const registered =
           disposal.state === 'approved'
-            ? await register(records, disposal, entry, { openedAt: client.openedAt, zone })
+            ? await register(records, disposal, entry, {
+                headers: given.headers,
+                openedAt: client.openedAt,
+                zone,
+              })
             : undefined
         const event = disposalApproved({ practiceId, actorId: memberId, at }, disposal)
         await records.ledger.commit([{ chain, head, event }], () => [
@@ -76,14 +85,38 @@ export const approveDisposal = (records: RecordsContext) =>
       ),
   )
 
+/**
+ * What a second approval rests on. The first one counts as long as whoever gave it may give it: of
+ * somebody who left since, lost the role or is barred by now it is no yes, and this one is the first.
+ */
+async function approvalGiven(
+  { practice, sessions }: RecordsContext,
+  disposal: Disposal,
+  client: Client,
+): Promise<{ disposal: Disposal; headers: readonly SessionHeader[] }> {
+  const [first] = disposal.state === 'proposed' ? disposal.approvals : []
+  if (disposal.state !== 'proposed' || !first) return { disposal, headers: [] }
+  const { practiceId, clientId } = client
+  const [giver, headers] = await Promise.all([
+    practice.member(practiceId, first.memberId),
+    sessions.headers(practiceId, clientId),
+  ])
+  const card = giver && memberCard(practiceId, giver, [])
+  const stands = card && decide(card, 'disposal.approve', factsOf(card, client)).allowed
+  return { disposal: stands ? disposal : { ...disposal, approvals: [] }, headers }
+}
+
 /** What the register will say of the record, sealed under the practice's own key. */
 async function register(
-  { sessions, register }: RecordsContext,
+  { register }: RecordsContext,
   { practiceId, clientId, rule, facts, approvals: [, second] }: DisposalIn<'approved'>,
   { name, birthDate }: DirectoryEntry,
-  { openedAt, zone }: { openedAt: string; zone: string },
+  {
+    headers,
+    openedAt,
+    zone,
+  }: { headers: readonly SessionHeader[]; openedAt: string; zone: string },
 ): Promise<SealedEntry> {
-  const headers = await sessions.headers(practiceId, clientId)
   return register.seal(practiceId, {
     form: 'noteseal/register-entry/1',
     clientId,

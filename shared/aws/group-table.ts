@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Instant } from '../clock.ts'
 import { Group, SharedPart } from '../group/group.ts'
 import type { Id } from '../id.ts'
+import { Refused } from '../refused.ts'
 import { contextOf } from '../seal/record-context.ts'
 import type { Sealer } from './client-table.ts'
 import { bytesOf, type Item, type Key, numberOf, textOf } from './item.ts'
@@ -101,6 +102,7 @@ export class GroupTable {
    * Saves the next revision of the shared part, if nobody saved it meanwhile: one call.
    *
    * @returns undefined when saved; otherwise what stands there
+   * @throws Refused `group_not_found` for a group that went with the last of its clients
    */
   async saveSharedPart(
     practiceId: Id,
@@ -125,7 +127,15 @@ export class GroupTable {
       found = standing
       return 'done' as const
     }
-    const outcome = await transact(this.#db, [{ write, otherwise }])
+    const gone = (): never => {
+      throw new Refused('group_not_found', [groupId])
+    }
+    // Before the other, which would only tell that nothing stands there.
+    const there = this.#table.check(groupKey(practiceId, groupId), 'attribute_exists(pk)')
+    const outcome = await transact(this.#db, [
+      { write: there, otherwise: gone },
+      { write, otherwise },
+    ])
     if (outcome === 'written') return undefined
     return found ? this.#openSharedPart(practiceId, groupId, found) : { sections: {}, revision: 0 }
   }
@@ -133,7 +143,7 @@ export class GroupTable {
 
 const partition = (practiceId: Id, groupId: Id) => `P#${practiceId}#G#${groupId}`
 
-const groupKey = (practiceId: Id, groupId: Id): Key => ({
+export const groupKey = (practiceId: Id, groupId: Id): Key => ({
   pk: partition(practiceId, groupId),
   sk: 'GROUP',
 })

@@ -251,6 +251,15 @@ export class Practice {
       { write: records.put({ ...item, ...settingsKey(this.id), settings }) },
     ])
   }
+
+  /** Of the member alone; their card is as it was. */
+  async changeMember(name: string, change: Partial<Member>): Promise<void> {
+    const records = this.house.table('RECORDS_TABLE')
+    const key = memberKey(this.id, this.memberId(name))
+    const item = await records.get(key)
+    const member = { ...(item?.['member'] as Member), ...change }
+    await transact(this.house.db, [{ write: records.put({ ...item, ...key, member }) }])
+  }
 }
 
 type Headers = Readonly<Record<string, string>>

@@ -154,6 +154,22 @@ describe('approving', () => {
     ])
   })
 
+  it('does not count the yes of somebody who left since: the next one is the first', async () => {
+    await approve('cora')
+    await room.north.changeMember('cora', { state: 'left' })
+    try {
+      const { status, body } = await approve('admin', '"2"')
+      expect(status).toBe(200)
+      expect(body.disposal).toMatchObject({
+        state: 'proposed',
+        approvals: [{ memberId: room.north.memberId('admin') }],
+      })
+      expect((await room.stored(clientId))?.registerEntry).toBeUndefined()
+    } finally {
+      await room.north.changeMember('cora', { state: 'active' })
+    }
+  })
+
   it('by two members at once is one approval; the other has to look again', async () => {
     const answers = await Promise.all([approve('cora'), approve('admin')])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412])

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { clientEndpoints } from '../../../functions/records-api/client-endpoints.ts'
 import { groupEndpoints } from '../../../functions/records-api/group-endpoints.ts'
 import { sessionEndpoints } from '../../../functions/records-api/session-endpoints.ts'
+import { groupKey } from '../../../shared/aws/group-table.ts'
 import { verifyChain } from '../../../shared/ledger/verify-chain.ts'
 import { noteObligationId } from '../../../shared/obligation/note-owed.ts'
 import { type Caller, from, House, once, type Practice } from '../harness.ts'
 import { refused } from '../refused.ts'
+import { justBefore } from './just-before.ts'
 import { ada, people } from './sketches.ts'
 
 let house: House
@@ -295,5 +297,26 @@ describe('what the notes of a group session share', () => {
         as(name).put(`/v1/groups/${groupId}/shared-part`, { sections }, headers),
       ),
     ).toMatchObject({ status, type })
+  })
+
+  it('is not kept of a group that went with the last of its clients meanwhile', async () => {
+    const { groupId } = await plan()
+    const gone = async () => {
+      await house
+        .table('RECORDS_TABLE')
+        .commit([{ write: house.table('RECORDS_TABLE').delete(groupKey(north.id, groupId)) }])
+    }
+    const context = house.recordsContext({ db: justBefore(house.db, gone), kms: house.kms })
+    const save = house.serve(context.findMember, groupEndpoints(context))(north, 'able')
+    const { status, body } = await save.put(
+      `/v1/groups/${groupId}/shared-part`,
+      { sections: { plan: 'x' } },
+      from('"0"'),
+    )
+    expect([status, body.type]).toEqual([404, expect.stringMatching(/group_not_found$/)])
+    const left = (await house.items('RECORDS_TABLE')).filter(({ pk }) =>
+      String(pk).includes(groupId),
+    )
+    expect(left).toEqual([])
   })
 })
