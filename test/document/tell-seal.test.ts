@@ -86,10 +86,23 @@ describe('what people are told', () => {
   })
 
   it('that the signature was changed', async () => {
-    const { changes } = await told(changed(pdf.lastIndexOf('/Contents <') + 900))
+    const { changes } = await told(withDigit((digit) => (digit === '0' ? '1' : '0')))
     expect(changes.some((line) => line.startsWith('The change is in the signature'))).toBe(true)
     expect(changes.some((line) => line.includes('on the pages'))).toBe(false)
   })
+
+  it('that the signature was changed to what is no digit', async () => {
+    const { changes } = await told(withDigit(() => 'g'))
+    expect(changes).toEqual(['Its seal is damaged and cannot be read.'])
+  })
+
+  /** The file with another digit in the midst of the signature. */
+  const withDigit = (other: (digit: string) => string) => {
+    const bytes = Buffer.from(pdf)
+    const at = bytes.lastIndexOf('/Contents <') + 900
+    bytes.write(other(String.fromCharCode(bytes[at] ?? 0)), at, 'latin1')
+    return bytes
+  }
 
   it('how much was added after it was sealed', async () => {
     const { changes } = await told(Buffer.concat([pdf, Buffer.from('12345')]))
