@@ -12,13 +12,13 @@ import type { Added } from '../../shared/note/add-to-note.ts'
 import { insistOnSigned } from '../../shared/note/final.ts'
 import type { SignedNote } from '../../shared/note/note.ts'
 import type { Addition, SignedForm } from '../../shared/note/signed-form.ts'
+import { tryAgain } from '../../shared/try-again.ts'
 import { openAddition, openNoteText, sealAddition } from './note-seal.ts'
 import { noteView, openWhole, type StoredWhole } from './note-view.ts'
 import type { NotesContext } from './notes-context.ts'
 import { reachNote } from './reach-note.ts'
 import { isRepeated, requestMark } from './request-mark.ts'
 import { signForm } from './sign-form.ts'
-import { tryAgain } from './try-again.ts'
 
 /** What somebody adds to a signed note, and by which request. */
 export interface Adding<T extends Addition> {

@@ -16,11 +16,11 @@ import { approveDisposal as approved } from '../../shared/retention/approve-disp
 import type { Disposal, DisposalIn } from '../../shared/retention/disposal.ts'
 import { firstServiceOn } from '../../shared/retention/first-service.ts'
 import type { SessionHeader } from '../../shared/session/session.ts'
+import { overtaken, unlessOvertaken } from '../../shared/unless-overtaken.ts'
 import type { RecordsContext } from './context.ts'
 import { disposalView } from './disposal-view.ts'
 import { reachDisposal } from './reach-disposal.ts'
 import { standingDisposal } from './standing-disposal.ts'
-import { overtaken, unlessOvertaken } from './unless-overtaken.ts'
 
 /**
  * `POST /v1/disposals/{clientId}/approvals`, after a fresh sign-in. The transaction finds the client

@@ -1,5 +1,6 @@
 import { changeCareTeamOperation } from '../../shared/api/clients.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
+import { reachClient } from '../../shared/aws/reach-client.ts'
 import { newcomers } from '../../shared/client/care-team.ts'
 import type { Client } from '../../shared/client/client.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
@@ -9,7 +10,6 @@ import { Refused } from '../../shared/refused.ts'
 import { activeMembers } from './active-members.ts'
 import { careTeamChange } from './care-team-change.ts'
 import type { RecordsContext } from './context.ts'
-import { reachClient } from './reach-client.ts'
 
 /** `PUT /v1/clients/{clientId}/care-team`. */
 export const changeCareTeam = (records: RecordsContext) =>

@@ -7,6 +7,7 @@ import { partsOf } from '../../shared/id.ts'
 import { moved, noteDueAt } from '../../shared/obligation/note-owed.ts'
 import { Refused } from '../../shared/refused.ts'
 import { replan } from '../../shared/session/outcome.ts'
+import { unlessOvertaken } from '../../shared/unless-overtaken.ts'
 import type { RecordsContext } from './context.ts'
 import { reachSession } from './reach-session.ts'
 import { served } from './served.ts'
@@ -14,7 +15,6 @@ import { commitSessionChange } from './session-change.ts'
 import { checkHolder } from './session-holder.ts'
 import { sessionView } from './session-view.ts'
 import { standingSession } from './standing-session.ts'
-import { unlessOvertaken } from './unless-overtaken.ts'
 
 /** `PUT /v1/sessions/{sessionId}`: what the session owes moves with it. */
 export const changeSession = (records: RecordsContext) =>

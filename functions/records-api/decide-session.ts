@@ -11,13 +11,13 @@ import type { Obligation } from '../../shared/obligation/obligation.ts'
 import type { LateRule } from '../../shared/practice/settings.ts'
 import { Refused } from '../../shared/refused.ts'
 import { type Decided, decideOutcome } from '../../shared/session/outcome.ts'
+import { unlessOvertaken } from '../../shared/unless-overtaken.ts'
 import type { RecordsContext } from './context.ts'
 import { reachSession } from './reach-session.ts'
 import { served } from './served.ts'
 import { commitSessionChange } from './session-change.ts'
 import { sessionView } from './session-view.ts'
 import { standingSession } from './standing-session.ts'
-import { unlessOvertaken } from './unless-overtaken.ts'
 
 /** `POST /v1/sessions/{sessionId}/outcome`: held moves what is owed, missed and cancelled close it. */
 export const decideSession = (records: RecordsContext) =>

@@ -15,11 +15,11 @@ import { coSignatureObligationId, noteObligationId } from '../../shared/obligati
 import type { Obligation } from '../../shared/obligation/obligation.ts'
 import type { Settings } from '../../shared/practice/settings.ts'
 import { Refused } from '../../shared/refused.ts'
+import { Overtaken, unlessOvertaken } from '../../shared/unless-overtaken.ts'
 import { sealErrorRecord } from './note-seal.ts'
 import { openWhole, type StoredWhole } from './note-view.ts'
 import type { NotesContext } from './notes-context.ts'
 import { reachNote } from './reach-note.ts'
-import { Overtaken, unlessOvertaken } from './unless-overtaken.ts'
 
 /** `POST /v1/notes/{noteId}/entered-in-error`. */
 export const enterInError = (context: NotesContext) =>

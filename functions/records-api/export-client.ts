@@ -1,6 +1,7 @@
 import { exportClient as operation } from '../../shared/api/exports.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
 import type { Item } from '../../shared/aws/item.ts'
+import { reachClient } from '../../shared/aws/reach-client.ts'
 import type { Client } from '../../shared/client/client.ts'
 import type { ExportedRecord } from '../../shared/export/exported-record.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
@@ -10,7 +11,6 @@ import { Refused } from '../../shared/refused.ts'
 import { exportedRecord } from './exported-record.ts'
 import { insistOnExport } from './insist-on-export.ts'
 import type { NotesContext } from './notes-context.ts'
-import { reachClient } from './reach-client.ts'
 
 /** Lambda answers at most 6 MB; one record alone may have more than one of them. */
 const PAGE_BYTES = 4 * 1024 * 1024

@@ -1,5 +1,6 @@
 import type { Caller } from '../../shared/access/caller.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
+import { reachClient } from '../../shared/aws/reach-client.ts'
 import { sessionRecord } from '../../shared/aws/session-table.ts'
 import type { Write } from '../../shared/aws/transact.ts'
 import {
@@ -12,11 +13,10 @@ import type { Id } from '../../shared/id.ts'
 import type { EventDraft } from '../../shared/ledger/event.ts'
 import type { Member } from '../../shared/member/member.ts'
 import { Refused } from '../../shared/refused.ts'
+import { tryAgain } from '../../shared/try-again.ts'
 import { careTeamChange } from './care-team-change.ts'
 import type { RecordsContext } from './context.ts'
-import { reachClient } from './reach-client.ts'
 import { sessionEvent } from './session-event.ts'
-import { tryAgain } from './try-again.ts'
 
 /** A session is three writes of a transaction's hundred. */
 const SESSIONS_AT_ONCE = 25

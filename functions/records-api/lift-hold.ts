@@ -1,15 +1,15 @@
 import { liftHoldOperation } from '../../shared/api/retention.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
+import { reachClient } from '../../shared/aws/reach-client.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
 import { partsOf } from '../../shared/id.ts'
 import { Refused } from '../../shared/refused.ts'
 import { liftHold as lifted } from '../../shared/retention/lift-hold.ts'
+import { overtaken, unlessOvertaken } from '../../shared/unless-overtaken.ts'
 import type { RecordsContext } from './context.ts'
 import { holdRecorded } from './hold-recorded.ts'
 import { holdView } from './hold-view.ts'
-import { reachClient } from './reach-client.ts'
-import { overtaken, unlessOvertaken } from './unless-overtaken.ts'
 
 /** `POST /v1/holds/{holdId}/lifting`: another member's deed than who placed it. */
 export const liftHold = (records: RecordsContext) =>

@@ -1,9 +1,9 @@
 import { listHoldsOperation } from '../../shared/api/retention.ts'
+import { reachClient } from '../../shared/aws/reach-client.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
 import type { RecordsContext } from './context.ts'
 import { holdView } from './hold-view.ts'
-import { reachClient } from './reach-client.ts'
 
 /** `GET /v1/clients/{clientId}/holds`. */
 export const listHolds = (records: RecordsContext) =>

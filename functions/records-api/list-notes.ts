@@ -1,6 +1,7 @@
 import { listNotesOperation } from '../../shared/api/notes.ts'
 import { type Item, textOf } from '../../shared/aws/item.ts'
 import type { NoteTable } from '../../shared/aws/note-table.ts'
+import { reachClient } from '../../shared/aws/reach-client.ts'
 import { Instant } from '../../shared/clock.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
@@ -8,7 +9,6 @@ import { Id } from '../../shared/id.ts'
 import { NoteHeader } from '../../shared/note/note-header.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { NotesContext } from './notes-context.ts'
-import { reachClient } from './reach-client.ts'
 
 /** `GET /v1/clients/{clientId}/notes`. */
 export const listNotes = (context: NotesContext) =>

@@ -1,10 +1,10 @@
 import { listSessionsOperation } from '../../shared/api/sessions.ts'
+import { reachClient } from '../../shared/aws/reach-client.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { SessionHeader } from '../../shared/session/session.ts'
 import type { RecordsContext } from './context.ts'
-import { reachClient } from './reach-client.ts'
 
 /** `GET /v1/clients/{clientId}/sessions`: newest first; nothing is opened for it. */
 export const listSessions = (records: RecordsContext) =>

@@ -5,6 +5,7 @@ import { openClientOperation } from '../../shared/api/clients.ts'
 import { careTeamCopy } from '../../shared/aws/care-team-copy.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
 import { clientKeyId, directoryKeyId, fingerprintUnder } from '../../shared/aws/key-ring.ts'
+import { reachClient } from '../../shared/aws/reach-client.ts'
 import { checkBorn } from '../../shared/client/birth-date.ts'
 import type { Client } from '../../shared/client/client.ts'
 import type { DemographicsRecord } from '../../shared/client/demographics-record.ts'
@@ -20,7 +21,6 @@ import { sealRecord } from '../../shared/seal/sealed-record.ts'
 import { activeMembers } from './active-members.ts'
 import { clientView } from './client-view.ts'
 import type { RecordsContext } from './context.ts'
-import { reachClient } from './reach-client.ts'
 
 /**
  * `POST /v1/clients`. Key, file, demographics, directory entry, care team's copy and ledger event

@@ -1,17 +1,17 @@
 import { placeHoldOperation } from '../../shared/api/retention.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
 import { clientKeyId } from '../../shared/aws/key-ring.ts'
+import { reachClient } from '../../shared/aws/reach-client.ts'
 import { withdrawPending } from '../../shared/aws/withdraw-pending.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { type Reply, reply } from '../../shared/http/reply.ts'
 import { type ClientThingId, derivedId, type Id, newId } from '../../shared/id.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { Hold } from '../../shared/retention/hold.ts'
+import { overtaken, unlessOvertaken } from '../../shared/unless-overtaken.ts'
 import type { RecordsContext } from './context.ts'
 import { holdRecorded } from './hold-recorded.ts'
 import { holdView } from './hold-view.ts'
-import { reachClient } from './reach-client.ts'
-import { overtaken, unlessOvertaken } from './unless-overtaken.ts'
 
 /**
  * `POST /v1/clients/{clientId}/holds`. The hold, the client's count of holds and the withdrawal of a

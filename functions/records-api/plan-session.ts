@@ -1,6 +1,7 @@
 import { planSessionOperation } from '../../shared/api/sessions.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
 import { clientKeyId } from '../../shared/aws/key-ring.ts'
+import { reachClient } from '../../shared/aws/reach-client.ts'
 import { sessionRecord } from '../../shared/aws/session-table.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { type Reply, reply } from '../../shared/http/reply.ts'
@@ -9,13 +10,12 @@ import { noteObligationId, noteOwed } from '../../shared/obligation/note-owed.ts
 import { Refused } from '../../shared/refused.ts'
 import type { PlannedSession } from '../../shared/session/session.ts'
 import { checkTimes } from '../../shared/session/times.ts'
+import { unlessOvertaken } from '../../shared/unless-overtaken.ts'
 import type { RecordsContext } from './context.ts'
-import { reachClient } from './reach-client.ts'
 import { served } from './served.ts'
 import { sessionEvent } from './session-event.ts'
 import { checkHolder } from './session-holder.ts'
 import { sessionView } from './session-view.ts'
-import { unlessOvertaken } from './unless-overtaken.ts'
 
 /**
  * `POST /v1/clients/{clientId}/sessions`: the session, the note it will owe, and how long the record

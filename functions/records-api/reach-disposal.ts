@@ -2,11 +2,11 @@ import type { Caller } from '../../shared/access/caller.ts'
 import { decide, factsOf } from '../../shared/access/decide.ts'
 import type { Action } from '../../shared/access/role-matrix.ts'
 import type { StoredDisposal } from '../../shared/aws/disposal-table.ts'
+import { admit } from '../../shared/aws/reach-client.ts'
 import type { Client } from '../../shared/client/client.ts'
 import type { Id } from '../../shared/id.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { RecordsContext } from './context.ts'
-import { admit } from './reach-client.ts'
 
 /**
  * Reads a disposal and its client beside whatever else a deed must read, and notes who asked: all at

@@ -1,11 +1,11 @@
 import type { Caller } from '../../shared/access/caller.ts'
 import type { Action } from '../../shared/access/role-matrix.ts'
+import { reachClient } from '../../shared/aws/reach-client.ts'
 import type { Client } from '../../shared/client/client.ts'
 import type { Group } from '../../shared/group/group.ts'
 import type { Id } from '../../shared/id.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { RecordsContext } from './context.ts'
-import { reachClient } from './reach-client.ts'
 
 /**
  * A group session, for whoever may do this with each of its clients: who sits in a group is said to

@@ -2,13 +2,13 @@ import type { Caller } from '../../shared/access/caller.ts'
 import { decide, factsOf } from '../../shared/access/decide.ts'
 import type { Action } from '../../shared/access/role-matrix.ts'
 import { KeyGone } from '../../shared/aws/key-ring.ts'
+import { admit } from '../../shared/aws/reach-client.ts'
 import type { StoredNote } from '../../shared/aws/stored-note.ts'
 import type { Client } from '../../shared/client/client.ts'
 import { type ClientThingId, partsOf } from '../../shared/id.ts'
 import type { Note } from '../../shared/note/note.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { NotesContext } from './notes-context.ts'
-import { admit } from './reach-client.ts'
 
 /** What somebody wants with a note. */
 export interface ReachForNote {

@@ -1,5 +1,6 @@
 import type { Caller } from '../../shared/access/caller.ts'
 import type { Action } from '../../shared/access/role-matrix.ts'
+import { reachClient } from '../../shared/aws/reach-client.ts'
 import type { Client } from '../../shared/client/client.ts'
 import { type ClientThingId, partsOf } from '../../shared/id.ts'
 import { noteObligationId } from '../../shared/obligation/note-owed.ts'
@@ -7,7 +8,6 @@ import type { Obligation } from '../../shared/obligation/obligation.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { Session } from '../../shared/session/session.ts'
 import type { RecordsContext } from './context.ts'
-import { reachClient } from './reach-client.ts'
 
 /**
  * Reads a session, its client, what is owed about it and whatever else, all at once.

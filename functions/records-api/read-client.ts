@@ -1,9 +1,9 @@
 import { readClientOperation } from '../../shared/api/clients.ts'
+import { reachClient } from '../../shared/aws/reach-client.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
 import { clientView } from './client-view.ts'
 import type { RecordsContext } from './context.ts'
-import { reachClient } from './reach-client.ts'
 
 /** `GET /v1/clients/{clientId}`. */
 export const readClient = (records: RecordsContext) =>

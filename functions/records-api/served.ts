@@ -5,8 +5,8 @@ import type { Consequence } from '../../shared/aws/withdraw-pending.ts'
 import type { Client } from '../../shared/client/client.ts'
 import { type Instant, localDate } from '../../shared/clock.ts'
 import type { Settings } from '../../shared/practice/settings.ts'
+import { overtaken } from '../../shared/unless-overtaken.ts'
 import type { RecordsContext } from './context.ts'
-import { overtaken } from './unless-overtaken.ts'
 
 /** What a session that ends then, planned or held, means for how long its client's record is kept. */
 export const served = (

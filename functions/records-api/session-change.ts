@@ -7,9 +7,9 @@ import type { EventDraft, Head } from '../../shared/ledger/event.ts'
 import type { Obligation } from '../../shared/obligation/obligation.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { Session } from '../../shared/session/session.ts'
+import { Overtaken } from '../../shared/unless-overtaken.ts'
 import type { RecordsContext } from './context.ts'
 import { sessionEvent } from './session-event.ts'
-import { Overtaken } from './unless-overtaken.ts'
 
 /** A session's next state, and what becomes of what is owed about it. */
 export interface SessionChange {

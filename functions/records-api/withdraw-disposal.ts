@@ -5,11 +5,11 @@ import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
 import { Refused } from '../../shared/refused.ts'
 import { withdrawDisposal as withdrawn } from '../../shared/retention/withdraw-disposal.ts'
+import { overtaken, unlessOvertaken } from '../../shared/unless-overtaken.ts'
 import type { RecordsContext } from './context.ts'
 import { disposalView } from './disposal-view.ts'
 import { reachDisposal } from './reach-disposal.ts'
 import { standingDisposal } from './standing-disposal.ts'
-import { overtaken, unlessOvertaken } from './unless-overtaken.ts'
 
 /** `POST /v1/disposals/{clientId}/withdrawal`: one member is enough to stop what two approved. */
 export const withdrawDisposal = (records: RecordsContext) =>

@@ -1,4 +1,4 @@
-import { Refused } from '../../shared/refused.ts'
+import { Refused } from './refused.ts'
 
 /**
  * Does a deed, and does it again from its reading on where something came between its read and its

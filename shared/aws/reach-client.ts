@@ -1,12 +1,13 @@
-import type { Caller } from '../../shared/access/caller.ts'
-import { type Decision, decide, factsOf } from '../../shared/access/decide.ts'
-import type { Action } from '../../shared/access/role-matrix.ts'
-import { type AccessEntry, underWhich } from '../../shared/aws/access-log.ts'
-import { KeyGone } from '../../shared/aws/key-ring.ts'
-import type { Client } from '../../shared/client/client.ts'
-import type { Id } from '../../shared/id.ts'
-import { type Refusal, Refused } from '../../shared/refused.ts'
-import type { RecordsContext } from './context.ts'
+import type { Caller } from '../access/caller.ts'
+import { type Decision, decide, factsOf } from '../access/decide.ts'
+import type { Action } from '../access/role-matrix.ts'
+import type { Client } from '../client/client.ts'
+import type { Clock } from '../clock.ts'
+import type { Id } from '../id.ts'
+import { type Refusal, Refused } from '../refused.ts'
+import { type AccessEntry, type AccessLog, underWhich } from './access-log.ts'
+import type { ClientTable } from './client-table.ts'
+import { KeyGone } from './key-ring.ts'
 
 /**
  * A refusal is noted in the access trail too, and so is the custodial access that alone allowed it:
@@ -15,7 +16,7 @@ import type { RecordsContext } from './context.ts'
  * @throws Refused `not_allowed` with the rule
  */
 export async function admit(
-  access: RecordsContext['access'],
+  access: AccessLog,
   entry: AccessEntry,
   decision: Decision,
 ): Promise<void> {
@@ -42,7 +43,11 @@ export interface Reach {
  * @throws Refused `not_allowed`, `missing`
  */
 export async function reachClient<T extends readonly unknown[]>(
-  { clients, access, now }: Pick<RecordsContext, 'clients' | 'access' | 'now'>,
+  {
+    clients,
+    access,
+    now,
+  }: { readonly clients: ClientTable; readonly access: AccessLog; readonly now: Clock },
   caller: Caller,
   { clientId, action, about, missing = 'client_not_found' }: Reach,
   ...besides: { readonly [K in keyof T]: Promise<T[K]> }
