@@ -34,6 +34,8 @@ export const Demographics = z.strictObject({
     .refine(inOrder, 'must each have another place in the order')
     .optional(),
   externalIds: z.array(ExternalId).max(10).optional(),
+  /** Whether these are records of a substance use program (42 CFR Part 2), where the practice’s own setting does not say it. */
+  part2Program: z.boolean().optional(),
 })
 export type Demographics = z.infer<typeof Demographics>
 

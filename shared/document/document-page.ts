@@ -1,3 +1,4 @@
+import type { Part2Statement } from '../client/part-2.ts'
 import type { LocalDate } from '../clock.ts'
 import type { Paper } from '../note/signed-form.ts'
 
@@ -62,6 +63,17 @@ export function sealWords(
     fingerprint: fingerprint.match(/.{1,8}/g)?.join(' ') ?? '',
     meaning: `${shows} Times are the practice’s clock unless a time-stamp is named.`,
   }
+}
+
+/**
+ * What stands at the foot of every page of a client's document. A Part 2 program's begins with the
+ * statement of 42 CFR 2.32, so that no page of it can go on its way without.
+ */
+export function confidentiality(part2: Part2Statement | undefined, clean: Clean): string {
+  const limits =
+    'Confidential: protected health information. Use and disclosure are limited by law ' +
+    '(45 CFR Part 164).'
+  return part2 ? `${clean(part2.notice)} ${limits}` : limits
 }
 
 /** Facts that are there. */

@@ -4,6 +4,7 @@ import { writtenForAnother } from '../note/statement.ts'
 import {
   type Clean,
   clip,
+  confidentiality,
   type DocumentPage,
   facts,
   nameOf,
@@ -56,9 +57,7 @@ export function progressNotePage(note: ProgressNote, clean: Clean = printable) {
         ...(forAnother(signed) ? ['not by the provider'] : []),
       ].join(' · '),
       practice: clip(clean(practice.name), 60),
-      confidential:
-        'Confidential: protected health information. Use and disclosure are limited by law ' +
-        '(45 CFR Part 164).',
+      confidential: confidentiality(signed.part2, clean),
     },
     practice: practiceHead(practice, clean),
     document: { id: document.id, version: String(document.version) },
@@ -138,6 +137,7 @@ function marksOf(note: ProgressNote): string[] {
     ...(forAnother(signed) ? ['Not written by who provided the service'] : []),
     ...(count > 0 ? [`With ${count} ${count === 1 ? 'addendum' : 'addenda'}`] : []),
     ...(coSignature ? ['Co-signed'] : signed.supervisor ? ['Co-signature pending'] : []),
+    ...(signed.part2 ? ['42 CFR Part 2'] : []),
   ]
 }
 

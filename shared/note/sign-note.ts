@@ -1,5 +1,6 @@
 import type { Demographics } from '../client/demographics.ts'
 import { fullName } from '../client/demographics.ts'
+import { part2StatementFor } from '../client/part-2.ts'
 import { type Instant, minutesBetween, plusMilliseconds } from '../clock.ts'
 import type { Group, SharedPart } from '../group/group.ts'
 import type { Id } from '../id.ts'
@@ -67,9 +68,10 @@ export function signNote(
   if (missing.length > 0) throw new Refused('note_incomplete', [note.noteId], missing)
 
   const { demographics, practice, supervisor, group } = around
+  const part2 = part2StatementFor(practice, demographics)
   return {
     form: {
-      form: 'noteseal/signed-note/1',
+      form: part2 ? 'noteseal/signed-note/2' : 'noteseal/signed-note/1',
       noteId: note.noteId,
       practice: practiceOf(practice),
       client: clientOf(note, demographics),
@@ -83,6 +85,7 @@ export function signNote(
         ...(late && { late: { reason: act.lateReason ?? '', minutes: minutesLate } }),
       },
       ...(supervisor && { supervisor }),
+      ...(part2 && { part2 }),
       signature,
     },
     signed: {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Part2Statement } from '../client/part-2.ts'
 import { Instant, LocalDate, Zone } from '../clock.ts'
 import { ClientThingId, Id } from '../id.ts'
 
@@ -58,7 +59,8 @@ export type NoteSection = z.infer<typeof NoteSection>
  * ledger commits to it.
  */
 export const SignedForm = z.object({
-  form: z.literal('noteseal/signed-note/1'),
+  /** 2 says what 1 does and `part2`: who knows only 1 refuses it, instead of leaving that out. */
+  form: z.enum(['noteseal/signed-note/1', 'noteseal/signed-note/2']),
   noteId: ClientThingId,
   practice: z.object({
     id: Id,
@@ -100,6 +102,8 @@ export const SignedForm = z.object({
     late: z.object({ reason: Text, minutes: z.number().int() }).optional(),
   }),
   supervisor: SignerOnTheDay.optional(),
+  /** Of the second form: what every page of a Part 2 program's record says. */
+  part2: Part2Statement.optional(),
   signature: ElectronicSignature,
   /** Position of this signing in the client's chain. */
   ledger: z.object({ chain: Text, seq: z.number().int() }),

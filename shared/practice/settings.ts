@@ -54,6 +54,8 @@ export const Settings = z.object({
     .number()
     .positive()
     .max(24 * 60),
+  /** All its records are those of a substance use program (42 CFR Part 2), unless a client’s say otherwise. */
+  part2Program: z.boolean().optional(),
   /** How long records are kept. */
   retention: RetentionPolicy,
   version: z.number().int().positive(),

@@ -8,6 +8,7 @@ import {
   groupNote,
   lateNote,
   noteWith,
+  part2Note,
   shortNote,
   supervisedNote,
 } from './sample-notes.ts'
@@ -24,6 +25,14 @@ describe('the words of a progress note', () => {
       confidential:
         'Confidential: protected health information. Use and disclosure are limited by law (45 CFR Part 164).',
     })
+  })
+
+  it('begins the foot of every page with the statement that was signed, of a Part 2 program’s note', () => {
+    const page = progressNotePage(part2Note)
+    expect(page.running.confidential).toBe(
+      '42 CFR part 2 prohibits unauthorized use or disclosure of these records. Confidential: protected health information. Use and disclosure are limited by law (45 CFR Part 164).',
+    )
+    expect(page.marks).toContain('42 CFR Part 2')
   })
 
   it('keeps the name of the client out of the title, which a viewer shows in its tab', () => {

@@ -1,3 +1,4 @@
+import { part2Statement } from '../../shared/client/part-2.ts'
 import type { ProgressNote } from '../../shared/document/progress-note-page.ts'
 import { commit, committedPart } from '../../shared/ledger/commitment.ts'
 import type {
@@ -386,7 +387,23 @@ export const manyScripts = noteOf({
   ],
 })
 
-export const sampleNotes = { shortNote, longNote, lateNote, supervisedNote, groupNote, manyScripts }
+/** Of a program under 42 CFR Part 2, over several pages, on A4. */
+export const part2Note = noteOf({
+  ...longNote.signed,
+  form: 'noteseal/signed-note/2',
+  practice: { ...base.practice, paper: 'a4' },
+  part2: part2Statement,
+})
+
+export const sampleNotes = {
+  shortNote,
+  longNote,
+  lateNote,
+  supervisedNote,
+  groupNote,
+  manyScripts,
+  part2Note,
+}
 
 /** The short note with something changed, and something added. */
 export function noteWith(

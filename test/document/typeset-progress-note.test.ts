@@ -11,6 +11,7 @@ import {
   longNote,
   manyScripts,
   noteWith,
+  part2Note,
   sampleNotes,
   shortNote,
 } from './sample-notes.ts'
@@ -42,6 +43,16 @@ describe('a typeset progress note', () => {
       expect(text).toContain(`Page ${i + 1} of 3`)
       expect(text).toContain('Confidential')
     }
+  })
+
+  it('says on every page of a Part 2 program’s record what 42 CFR 2.32 permits, word for word', async () => {
+    const pages = (await textInPdf(typesetProgressNote(part2Note).pdf)).split('\f')
+    expect(pages).toHaveLength(3)
+    for (const text of pages)
+      expect(text.replaceAll(/\s+/g, ' ')).toContain(
+        '42 CFR part 2 prohibits unauthorized use or disclosure of these records.',
+      )
+    expect(await words(longNote)).not.toContain('42 CFR')
   })
 
   it('says everything that was signed, and the seal’s meaning', async () => {

@@ -137,6 +137,30 @@ describe('a signed form', () => {
     },
   )
 
+  it.each([
+    ['neither says so', undefined, undefined, false],
+    ['the client’s do', undefined, true, true],
+    ['all of the practice’s are', true, undefined, true],
+    ['all are but this client’s', true, false, false],
+  ] as const)('names a Part 2 program where %s', (_when, ofAll, ofClient, named) => {
+    const { form } = sign(
+      {},
+      {
+        practice: { ...around.practice, ...(ofAll !== undefined && { part2Program: ofAll }) },
+        demographics: {
+          ...around.demographics,
+          ...(ofClient !== undefined && { part2Program: ofClient }),
+        },
+      },
+    )
+    expect(form.form).toBe(named ? 'noteseal/signed-note/2' : 'noteseal/signed-note/1')
+    expect(form.part2?.notice).toBe(
+      named
+        ? '42 CFR part 2 prohibits unauthorized use or disclosure of these records.'
+        : undefined,
+    )
+  })
+
   it('moves the note to when the session was, and owes no co-signature nobody supervises', () => {
     const { signed } = sign()
     expect(signed).toMatchObject({ version: 5, revision: 4, sessionStart: start, dueAt })
