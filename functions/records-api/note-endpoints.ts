@@ -1,4 +1,5 @@
 import { addAddendum } from './add-addendum.ts'
+import { auditNote } from './audit-note.ts'
 import { coSignNote } from './co-sign-note.ts'
 import type { RecordsContext } from './context.ts'
 import { enterInError } from './enter-in-error.ts'
@@ -6,6 +7,7 @@ import { listNotes } from './list-notes.ts'
 import { listTemplates } from './list-templates.ts'
 import { notesContext } from './notes-context.ts'
 import { openNote } from './open-note.ts'
+import { preflightClient } from './preflight-client.ts'
 import { readNote } from './read-note.ts'
 import { listRevisions, readRevision } from './read-revisions.ts'
 import { restoreRevision } from './restore-revision.ts'
@@ -19,6 +21,8 @@ export const noteEndpoints = (records: RecordsContext) => {
     listNotes(context),
     openNote(context),
     readNote(context),
+    auditNote(context),
+    preflightClient(context),
     saveDraft(context),
     listRevisions(context),
     readRevision(context),

@@ -38,6 +38,7 @@ const meaning: Readonly<Record<Action, string>> = {
   'note.co-sign': 'co-sign a signed note',
   'note.add-to': 'add an addendum to a signed note',
   'note.enter-in-error': 'mark a note as entered in error',
+  'preflight.read': 'see what a packet would lack, without a word of a note',
   'process-note.read': 'read a process note',
   'process-note.write': 'write and change one',
   'process-note.delete': 'delete one',

@@ -45,6 +45,7 @@ export type Action =
   | 'note.co-sign'
   | 'note.add-to'
   | 'note.enter-in-error'
+  | 'preflight.read'
   | 'process-note.read'
   | 'process-note.write'
   | 'process-note.delete'
@@ -167,6 +168,13 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
   'note.co-sign': { supervisor: supervising },
   'note.add-to': { clinician: inCare, supervisor: supervising },
   'note.enter-in-error': { clinician: ['author'], custodian: always },
+
+  'preflight.read': {
+    clinician: inCare,
+    supervisor: supervising,
+    biller: always,
+    custodian: always,
+  },
 
   'process-note.read': { clinician: ['author'] },
   'process-note.write': { clinician: ['author on the care team'] },

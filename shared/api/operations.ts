@@ -9,6 +9,7 @@ import * as notes from './notes.ts'
 import type { Operation } from './operation.ts'
 import * as oversight from './oversight.ts'
 import * as practice from './practice.ts'
+import * as preflight from './preflight.ts'
 import * as processNotes from './process-notes.ts'
 import * as retention from './retention.ts'
 import * as sessions from './sessions.ts'
@@ -23,6 +24,7 @@ export const areas: readonly object[] = [
   sessions,
   groups,
   notes,
+  preflight,
   documents,
   certificates,
   retention,

@@ -57,6 +57,8 @@ export const routes: readonly Route[] = [
     ['GET', '/v1/clients/{clientId}/notes'],
     ['POST', '/v1/clients/{clientId}/notes'],
     ['GET', '/v1/notes/{noteId}'],
+    ['GET', '/v1/notes/{noteId}/audit'],
+    ['POST', '/v1/clients/{clientId}/preflight'],
     ['PUT', '/v1/notes/{noteId}/draft'],
     ['GET', '/v1/notes/{noteId}/revisions'],
     ['GET', '/v1/notes/{noteId}/revisions/{revision}'],

@@ -21,10 +21,10 @@ export function auditNote(
 ): Finding[] {
   const { zone, now, plans, knownNames } = around
   const day = localDate(note.session.start, zone)
-  const plan = planInForce(plans, day)
+  const plan = plans && planInForce(plans, day)
   return [
     ...checkSession(note, { zone, now }),
-    ...checkPlan(note, plan, day),
+    ...(plans ? checkPlan(note, plan, day) : []),
     ...checkWords(note, plan),
     ...checkOthers(note, knownNames),
     ...earlier.check(note),
@@ -34,7 +34,7 @@ export function auditNote(
 }
 
 function telehealth({ session }: NoteToCheck, { consents, zone }: Surrounding): Found[] {
-  if (!isTelehealth(session)) return []
+  if (!consents || !isTelehealth(session)) return []
   if (hadConsented(consents, 'telehealth', localDate(session.start, zone), zone)) return []
   return [
     {

@@ -36,7 +36,7 @@ export class Earlier {
     ]
   }
 
-  #piecesOf({ noteId, sections }: NoteToCheck): ReadonlySet<string> {
+  #piecesOf({ noteId, sections = [] }: NoteToCheck): ReadonlySet<string> {
     const known = this.#pieces.get(noteId)
     if (known) return known
     const pieces = shingles(sections.map(({ text }) => text).join('\n'))

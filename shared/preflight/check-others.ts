@@ -6,7 +6,10 @@ import type { NoteToCheck } from './material.ts'
  * number, an e-mail or a street address. It guesses, so it only advises, and it repeats nothing of
  * what it found. The time it takes grows with the text alone, whatever somebody wrote in it.
  */
-export function checkOthers({ sections }: NoteToCheck, knownNames: readonly string[]): Found[] {
+export function checkOthers(
+  { sections = [] }: NoteToCheck,
+  knownNames: readonly string[],
+): Found[] {
   const known = new Set(knownNames.flatMap((name) => name.toLowerCase().match(/\p{L}+/gu) ?? []))
   return sections.flatMap(({ key, text }): Found[] => {
     const names = named(text, known)

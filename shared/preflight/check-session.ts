@@ -87,7 +87,7 @@ function besides(cpt: string, { services, groupSize = 0 }: SessionToCheck): Foun
   return says.map((each) => ({ rule: 'codes-together', field: '/session/services', says: each }))
 }
 
-function people({ participants, services, groupSize, diagnoses }: SessionToCheck): Found[] {
+function people({ participants, services, inGroup, diagnoses }: SessionToCheck): Found[] {
   const found: Found[] = []
   const field = '/session/participants'
   const wrong = (says: string) => found.push({ rule: 'code-and-people', field, says })
@@ -103,7 +103,7 @@ function people({ participants, services, groupSize, diagnoses }: SessionToCheck
         wrong(
           `${cpt} is for a session with the client, who did not take part: correct one of them.`,
         )
-      if (kind === 'group' && groupSize === undefined)
+      if (kind === 'group' && !inGroup)
         wrong(`${cpt} is for a group, and this was no group session: correct the code.`)
     }
   if (diagnoses.length === 0)

@@ -5,6 +5,7 @@ import type { NoteToCheck, PlanToCheck } from './material.ts'
 /** What the note's words say, as far as words can be looked for. */
 export function checkWords(note: NoteToCheck, plan: PlanToCheck | undefined): Found[] {
   const { template, sections } = note
+  if (!sections) return []
   const all = sections.map(({ text }) => text).join('\n')
   if (!isEnglish(all))
     return [
@@ -58,7 +59,7 @@ export function checkWords(note: NoteToCheck, plan: PlanToCheck | undefined): Fo
 }
 
 /** The first of these sections that the note has; where it has none of them, the note as a whole. */
-function fieldOf({ sections }: NoteToCheck, ...keys: readonly string[]): string {
+function fieldOf({ sections = [] }: NoteToCheck, ...keys: readonly string[]): string {
   const key = keys.find((each) => sections.some((section) => section.key === each))
   return key === undefined ? '/sections' : `/sections/${key}`
 }

@@ -90,7 +90,25 @@ export const techniques = anyOf(
   'crisis intervention',
   'grief work',
   'continuing bonds',
-  'normali[sz]ed and',
+  'imagery rehearsal',
+  'functional analysis',
+  'refusal skills',
+  'safety behaviou?rs?',
+  'cognitive (?:work|technique)',
+  'parent (?:guidance|coaching|training|session)',
+  'parent[-–]child session',
+  'planned ignoring',
+  'labell?ed praise',
+  'reward (?:chart|system)',
+  'token (?:economy|system)',
+  '(?:brave|fear|exposure) (?:ladder|hierarchy)',
+  '(?:organi[sz]ation|coping|study|listening) skills',
+  '(?:pursue|negative)[-–]?(?:withdraw)? cycle',
+  'assertiveness',
+  'meaning[- ](?:making|reconstruction)',
+  'letter (?:to|exercise)',
+  'time[- ]out',
+  'anticipatory planning',
 )
 
 /** How the client took it. */
@@ -118,6 +136,10 @@ export const responses = anyOf(
   'tearful',
   'calmer',
   'expressed',
+  // What the client did, rather than told.
+  '(?:client|patient|she|he|they|couple|family|child)(?: \\p{L}+ly)? (?:rated|re-rated|predicted|bargained|accepted|refused|used|recogni[sz]ed|chose|asked|proposed|rehearsed|laughed|cried|wept|noticed|named|voiced|saw|led|formulated|found|felt|took|wrote|stayed|left|held|kept|was moved|was doubtful|was surprised|crossed)',
+  '(?:distress|SUDS?|belief|craving|anxiety|urge)[^.]{0,40} (?:from|fell|falling|down|rose) ',
+  'from \\d{1,3} to \\d{1,3}',
 )
 
 /** What moved, or did not. */
@@ -144,7 +166,20 @@ export const progress = anyOf(
   'better',
   'partially met',
   'goal (?:is |was )?(?:met|reached)',
-  'remission',
+  'remi(?:ssion|tted)',
+  'remain',
+  'persist',
+  'continu(?:es|ed|ing) (?:to|use|in)',
+  'gains?(?![\\p{L}])',
+  'goals?[^.]{0,40} (?:is|was|are|were)(?: \\p{L}+)? (?:met|reached|achieved)',
+  '(?:is|are|was) (?:growing|returning|under way|integrated)',
+  'down by',
+  'recurr',
+  'weaken',
+  'no (?:panic )?attacks? for',
+  'abstinen',
+  'lapse',
+  'adapt',
 )
 
 /** What made the session necessary. */
@@ -183,6 +218,13 @@ export const needs = anyOf(
   'GAD-?7',
   'PCL',
   'medical(?:ly)? necess',
+  '(?:treatment|therapy|session)[^.]{0,60} (?:is|remains?) (?:medically )?necessary',
+  'attacks?(?![\\p{L}])',
+  'dependence',
+  'abstinen',
+  'withdrawal',
+  'setback',
+  'difficult',
   'continues to (?:need|require|meet)',
 )
 

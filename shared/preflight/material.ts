@@ -10,8 +10,8 @@ export interface NoteToCheck {
   readonly sessionId: ClientThingId
   /** Key of its template: `soap`. */
   readonly template: string
-  /** Those that say something. */
-  readonly sections: readonly { readonly key: string; readonly text: string }[]
+  /** Those that say something. Absent where the words were not opened: then nothing is said of them. */
+  readonly sections?: readonly { readonly key: string; readonly text: string }[] | undefined
   readonly session: SessionToCheck
   readonly author: Author
   readonly dueAt: Instant
@@ -31,6 +31,8 @@ export interface SessionToCheck {
   readonly participants: readonly string[]
   readonly services: readonly { readonly cpt: string; readonly modifiers: readonly string[] }[]
   readonly diagnoses: readonly { readonly code: string }[]
+  readonly inGroup: boolean
+  /** Where it is known. */
   readonly groupSize?: number | undefined
 }
 
@@ -60,9 +62,10 @@ export interface PlanToCheck {
 export interface Surrounding {
   readonly now: Instant
   readonly zone: Zone
-  /** Signed plans, in any order. */
-  readonly plans: readonly PlanToCheck[]
-  readonly consents: readonly WholeConsent[]
+  /** Signed plans, in any order. Absent where nobody asked for them: then no plan is missed. */
+  readonly plans?: readonly PlanToCheck[] | undefined
+  /** Likewise. */
+  readonly consents?: readonly WholeConsent[] | undefined
   /** The client's notes, for the words they repeat: those of earlier sessions count. */
   readonly notes: readonly NoteToCheck[]
   /** The client's own name in its parts, and the members': their names identify nobody else. */
@@ -90,3 +93,6 @@ export function planInForce<T extends Pick<PlanToCheck, 'from'>>(
     if (plan.from <= day && (found === undefined || plan.from >= found.from)) found = plan
   return found
 }
+
+/** Of a year and more of weekly sessions: what a preflight looks at in one go. */
+export const MOST_NOTES = 200

@@ -1,5 +1,4 @@
 import type { Instant } from '../clock.ts'
-import type { MemberCard } from '../member/member.ts'
 import type { Note } from '../note/note.ts'
 import type { NoteSection, SignedForm } from '../note/signed-form.ts'
 import { onTheDay } from '../note/signer.ts'
@@ -21,7 +20,8 @@ export function signedToCheck(
       ...session,
       held: true,
       placeOfService: session.placeOfService.code,
-      ...(session.group && { groupSize: session.group.size }),
+      inGroup: session.group !== undefined,
+      groupSize: session.group?.size,
     },
     author: signature.signer,
     dueAt: written.dueAt,
@@ -34,9 +34,9 @@ export function signedToCheck(
 export function draftToCheck(
   note: Pick<Note, 'noteId' | 'template'>,
   as: {
-    readonly sections: readonly NoteSection[]
+    readonly sections?: readonly NoteSection[] | undefined
     readonly session: Session
-    readonly author: MemberCard
+    readonly author: Parameters<typeof onTheDay>[0]
     readonly dueAt: Instant
     readonly groupSize?: number | undefined
   },
@@ -59,6 +59,7 @@ function sessionToCheck(session: Session, groupSize: number | undefined): Sessio
     start: held ? session.start : session.plannedStart,
     end: held ? session.end : session.plannedEnd,
     held,
+    inGroup: session.groupId !== undefined,
     groupSize,
   }
 }

@@ -84,6 +84,7 @@ function withoutNote(session: SessionHeader, { notes, now }: PreflightMaterial):
 function wholeRecord(material: PreflightMaterial): Found[] {
   const { consents, zone, now, part2Program } = material
   const found = insurance(material)
+  if (!consents) return found
   const first = material.sessions
     .filter(({ status }) => status === 'held')
     .map(startOf)

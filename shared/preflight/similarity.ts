@@ -2,7 +2,7 @@
 export const SHINGLE_WORDS = 5
 
 /** From here on two notes count as copies: docs/preflight.md says what was measured. */
-export const CLONED_FROM = 0.5
+export const CLONED_FROM = 0.4
 
 /** A note of fewer pieces says too little to tell. */
 export const LEAST_SHINGLES = 20

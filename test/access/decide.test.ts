@@ -46,6 +46,7 @@ note.sign              A    -    -    -    -
 note.co-sign           -    S    -    -    -
 note.add-to            T    S    -    -    -
 note.enter-in-error    A    -    -    -    yes
+preflight.read         T    S    -    yes  yes
 process-note.read      A    -    -    -    -
 process-note.write     AT   -    -    -    -
 process-note.delete    A    -    -    -    -

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { PreflightMaterial } from '../../shared/preflight/material.ts'
 import { preflight } from '../../shared/preflight/preflight.ts'
 import { isVerified, preflightRules, type RuleId } from '../../shared/preflight/rules.ts'
+import { preflightPage, withTables } from './preflight-page.ts'
 import {
   anotherNote,
   consentTo,
@@ -306,4 +308,9 @@ describe('the rules of the preflight', () => {
       if (!isVerified(rule)) expect(rule.severity).toBe('advice')
     },
   )
+
+  it('stand in docs/preflight.md as they are in the code', () => {
+    const page = readFileSync(preflightPage, 'utf8')
+    expect(page, 'run: node test/preflight/write-table.ts').toBe(withTables(page))
+  })
 })

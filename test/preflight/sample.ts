@@ -69,6 +69,7 @@ export const note: NoteToCheck = {
     start: '2026-03-04T17:02:00.000Z',
     end: '2026-03-04T17:57:00.000Z',
     held: true,
+    inGroup: false,
     modality: 'video',
     placeOfService: '10',
     participants: ['client'],
