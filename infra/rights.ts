@@ -152,6 +152,7 @@ export function rightsOf({
         ['Query', 'DeleteItem'],
         [clientKey, groupKey, client],
       ),
+      items('HoldToProcessNotes', data.process, ['ConditionCheckItem'], [client]),
       items('TakeNamesAway', [data.directory, processAccess], ['DeleteItem'], [directory, client]),
       items('EndChains', ledger, ['GetItem', 'Query', 'PutItem', 'UpdateItem'], [client, practice]),
       destroyObjects(buckets.documents, CLIENT_FOLDERS),

@@ -4,6 +4,7 @@ import { practiceChain } from '../../shared/aws/practice-events.ts'
 import { Client } from '../../shared/client/client.ts'
 import { localDate } from '../../shared/clock.ts'
 import { Refused } from '../../shared/refused.ts'
+import { surelyBefore } from '../../shared/retention/destroy-disposal.ts'
 import { whyNotDestroyed } from '../../shared/retention/why-not-destroyed.ts'
 import type { ClientName } from './attend-client.ts'
 import type { RetentionContext } from './context.ts'
@@ -21,11 +22,11 @@ export async function destroyClient(
   { practiceId, clientId }: ClientName,
 ): Promise<'destroying' | 'client-changed'> {
   const chain = clientChain(practiceId, clientId)
-  const [item, stored, keys, shelves, latest, practiceHead, settings] = await Promise.all([
+  const [item, stored, keys, processNotes, latest, practiceHead, settings] = await Promise.all([
     records.get(clientKey(practiceId, clientId)),
     disposals.find(practiceId, clientId),
     destruction.keyItems('keys', clientKeyId(clientId)),
-    destruction.shelves(practiceId, clientId),
+    destruction.processNotes(practiceId, clientId),
     ledger.latest(chain),
     ledger.head(practiceChain(practiceId)),
     practice.settings(practiceId),
@@ -41,6 +42,9 @@ export async function destroyClient(
   if (!latest) throw new Error('a client without a chain')
   // An addendum or a session leaves the client's version as it is, but never their chain.
   if (latest.event.type !== 'disposal_approved') return 'client-changed'
+  // Process notes are in no chain. Whose they are, and that it was they, is nobody's to know.
+  const { shelves, changedAt } = processNotes
+  if (changedAt !== undefined && changedAt >= surelyBefore(disposal)) return 'client-changed'
   const { registerEntry } = stored ?? {}
   if (!registerEntry) throw new Error('approved without an entry for the register')
   await destruction.commit({

@@ -6,15 +6,19 @@ import { reply } from '../../shared/http/reply.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { PracticeContext } from './context.ts'
 
-/** Whoever sees who looked at a record is seen themselves: they are in the trail that they read. */
+/**
+ * Whoever sees who looked at a record is seen themselves: they are in the trail that they read. It
+ * outlives the record (45 CFR 164.316(b)(2)(i): six years); whose it was, the register tells.
+ */
 export const accessTrail = ({ clients, access, trail, now }: PracticeContext) =>
   endpoint(readAccessTrail, async ({ caller, path: { clientId }, query }) => {
     const { member, practiceId, requestId } = caller
-    const client = await clients.of(practiceId, clientId)
+    const client = await clients.everOf(practiceId, clientId)
     if (!client) throw new Refused('client_not_found', [clientId])
 
     const at = now()
-    const { allowed, rule } = decide(member, 'access-trail.read', factsOf(member, client))
+    const facts = client === 'destroyed' ? undefined : factsOf(member, client)
+    const { allowed, rule } = decide(member, 'access-trail.read', facts)
     await access.add(
       {
         practiceId,

@@ -21,6 +21,6 @@ export async function disposalView(
     ...(named && { client: await directory.open(practiceId, listed) }),
     holds: client?.holds ?? 0,
     openDrafts: client?.openDrafts ?? 0,
-    kept: client ? whyKept(client, disposal) : [],
+    kept: client && 'facts' in disposal ? whyKept(client, disposal) : [],
   }
 }

@@ -57,7 +57,7 @@ export const readAccessTrail = operation({
   route: 'GET /v1/clients/{clientId}/access',
   summary: 'Who looked at a client’s record',
   description:
-    'One month (UTC) at a time, the latest first. Reading the trail is in the trail too.',
+    'One month (UTC) at a time, the latest first. Reading the trail is in the trail too. It can be read for six years, also after the record was destroyed: the register tells the client’s id.',
   tag: 'Access trail',
   path: z.object({ clientId: Id }),
   query: z.strictObject({

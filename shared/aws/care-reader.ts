@@ -12,7 +12,14 @@ export class CareReader {
   }
 
   async of(practiceId: Id, clientId: Id): Promise<Client | undefined> {
+    const found = await this.everOf(practiceId, clientId)
+    return found === 'destroyed' ? undefined : found
+  }
+
+  /** Whether there ever was such a client: of one whose record was destroyed nothing else is known. */
+  async everOf(practiceId: Id, clientId: Id): Promise<Client | 'destroyed' | undefined> {
     const item = await this.#records.get({ pk: `P#${practiceId}#C#${clientId}`, sk: 'CLIENT' })
-    return item && !isTombstone(item) ? Client.parse(item) : undefined
+    if (!item) return undefined
+    return isTombstone(item) ? 'destroyed' : Client.parse(item)
   }
 }

@@ -4,7 +4,7 @@ import type { Instant, LocalDate } from '../clock.ts'
 import type { Id } from '../id.ts'
 import { type EventDraft, type Head, nextEvent } from '../ledger/event.ts'
 import { Refused } from '../refused.ts'
-import { beginDestruction, keysLapseAt } from '../retention/destroy-disposal.ts'
+import { beginDestruction, keysLapseAt, surelyBefore } from '../retention/destroy-disposal.ts'
 import type { DisposalIn } from '../retention/disposal.ts'
 import type { Tombstone } from '../retention/tombstone.ts'
 import { careTeamCopyKey } from './care-team-copy.ts'
@@ -14,7 +14,14 @@ import { disposalItem, disposalKey, type StoredDisposal } from './disposal-table
 import { fromRaw, type RawItem, textOf, toRaw } from './item.ts'
 import type { Entry, LedgerTable } from './ledger-table.ts'
 import { practiceChain } from './practice-events.ts'
-import { ListedShelf, SHELF, shelfName, shelvesPartition } from './process-shelf.ts'
+import {
+  ChangeMark,
+  changeMarkKey,
+  ListedShelf,
+  SHELF,
+  shelfName,
+  shelvesPartition,
+} from './process-shelf.ts'
 import { registerKey } from './register-place.ts'
 import type { Table } from './table.ts'
 import { transact, type Write } from './transact.ts'
@@ -66,10 +73,10 @@ export interface KeyTables {
 }
 
 /**
- * Nine other writes leave room for more keys than anybody has: one of the client, one for each
+ * Ten other writes leave room for more keys than anybody has: one of the client, one for each
  * author of process notes. What would not fit goes right after, before anything else.
  */
-const MOST_KEYS = 90
+const MOST_KEYS = 89
 
 /** The point of no return: what opens a record ceases to be, in one transaction. */
 export class DestructionTable {
@@ -125,8 +132,22 @@ export class DestructionTable {
 
   /** Authors who have, or had, process notes about a client. */
   async shelves(practiceId: Id, clientId: Id): Promise<ListedShelf[]> {
-    const items = await this.#tables.process.all(shelvesPartition(practiceId, clientId), SHELF)
-    return items.map((item) => ListedShelf.parse(item))
+    return (await this.processNotes(practiceId, clientId)).shelves
+  }
+
+  /** The shelves, and when anything on one of them was last written or changed. */
+  async processNotes(
+    practiceId: Id,
+    clientId: Id,
+  ): Promise<{ shelves: ListedShelf[]; changedAt: Instant | undefined }> {
+    const items = await this.#tables.process.all(shelvesPartition(practiceId, clientId), '')
+    const mark = items.find(({ sk }) => sk === changeMarkKey(practiceId, clientId).sk)
+    return {
+      shelves: items
+        .filter(({ sk }) => String(sk).startsWith(SHELF))
+        .map((item) => ListedShelf.parse(item)),
+      changedAt: mark && ChangeMark.parse(mark).changedAt,
+    }
   }
 
   /**
@@ -273,7 +294,7 @@ export class DestructionTable {
     after: DisposalIn<'destroying'>,
   ): Write[] {
     const { practiceId, clientId, version, retention } = client
-    const { records, directory, copies } = this.#tables
+    const { records, directory, copies, process } = this.#tables
     const stale = (): never => {
       throw new Refused('stale_revision', [clientId])
     }
@@ -304,6 +325,15 @@ export class DestructionTable {
       { write: records.put({ ...registerKey(practiceId, clientId), clientId, registerEntry }) },
       { write: directory.delete({ pk: `P#${practiceId}#DIR`, sk: clientId }) },
       { write: copies.delete(careTeamCopyKey(practiceId, clientId)) },
+      {
+        write: process.check(
+          changeMarkKey(practiceId, clientId),
+          'attribute_not_exists(pk) OR changedAt < :approved',
+          undefined,
+          { ':approved': surelyBefore(disposal) },
+        ),
+        otherwise: stale,
+      },
       ...this.#keysAway({ practiceId, clientId }, keys, shelves),
     ]
   }

@@ -5,7 +5,7 @@ import { Refused } from '../refused.ts'
 import { contextOf } from '../seal/record-context.ts'
 import { bytesOf, type Item, type Key } from './item.ts'
 import { KeyGone, type KeyRing } from './key-ring.ts'
-import { type ProcessNoteShelf, shelfItem, shelfName } from './process-shelf.ts'
+import { changeMarkKey, type ProcessNoteShelf, shelfItem, shelfName } from './process-shelf.ts'
 import type { Table } from './table.ts'
 import { transact, type Write } from './transact.ts'
 
@@ -100,6 +100,7 @@ export class ProcessNoteTable {
         },
       },
       this.#header(shelf, note),
+      this.#changeMark(shelf, note),
       besides.entry,
     ])
     return outcome === 'done' ? ProcessNote.parse(standing) : note
@@ -140,6 +141,7 @@ export class ProcessNoteTable {
         },
       },
       this.#header(shelf, note),
+      this.#changeMark(shelf, note),
       besides.entry,
     ])
     return outcome === 'done' ? ProcessNote.parse(standing) : note
@@ -191,6 +193,11 @@ export class ProcessNoteTable {
   async #item(shelf: ProcessNoteShelf, note: ProcessNote, text: ProcessNoteText) {
     const sealed = await this.#keys.seal(shelfName(shelf), text, placeOf(shelf, note))
     return { ...bodyKey(shelf, note.processNoteId), ...note, sealed }
+  }
+
+  /** In the same transaction: whoever destroys the record's keys sees that it is not what was approved. */
+  #changeMark({ practiceId, clientId }: ProcessNoteShelf, { changedAt }: ProcessNote): Write {
+    return { write: this.#table.put({ ...changeMarkKey(practiceId, clientId), changedAt }) }
   }
 
   #header(shelf: ProcessNoteShelf, note: ProcessNote): Write {

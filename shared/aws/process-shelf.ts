@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Instant } from '../clock.ts'
 import { Id } from '../id.ts'
 import { typeOfVersion } from '../seal/key-store.ts'
 import type { Item, Key } from './item.ts'
@@ -34,3 +35,14 @@ export const shelfItem = (
   authorId,
   keyType: typeOfVersion(keyVersion),
 })
+
+/**
+ * When anybody's process notes about a client were last written or changed: no author, no note, no
+ * count. Beside the list of shelves, so that what two members approved is destroyed only as it was.
+ */
+export const changeMarkKey = (practiceId: Id, clientId: Id): Key => ({
+  pk: shelvesPartition(practiceId, clientId),
+  sk: 'CHANGED',
+})
+
+export const ChangeMark = z.object({ changedAt: Instant })

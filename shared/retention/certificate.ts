@@ -72,9 +72,7 @@ export function certificateOf(
   settings: Settings,
   approvers: readonly Pick<Member, 'memberId' | 'name' | 'credentials'>[],
 ): Certificate {
-  const { rule, facts, dueOn } = disposal
-  const lastServiceYear = Number(facts.lastServiceOn.slice(0, 4))
-  const from = rule === 'years-after-majority' ? facts.birthYear : lastServiceYear
+  const { rule, ruleYears, lastServiceYear, dueOn } = disposal
   const approved = disposal.approvals.map(({ memberId, at }): Approver => {
     const member = approvers.find((each) => each.memberId === memberId)
     if (!member) throw new Error(`approved by ${memberId}, who is not handed in`)
@@ -84,8 +82,7 @@ export function certificateOf(
     form: 'noteseal/certificate/1',
     practice: CertifyingPractice.parse(settings),
     clientId: disposal.clientId,
-    // Whole calendar years: the date is a first of January, one more than the years that passed.
-    rule: { name: rule, years: Number(dueOn.slice(0, 4)) - from - 1 },
+    rule: { name: rule, years: ruleYears },
     lastServiceYear,
     dueOn,
     proposedAt: disposal.proposedAt,

@@ -1,5 +1,22 @@
-import { type Instant, type LocalDate, localDate, plusHours, type Zone } from '../clock.ts'
+import {
+  type Instant,
+  type LocalDate,
+  localDate,
+  plusHours,
+  plusMinutes,
+  type Zone,
+} from '../clock.ts'
 import { type Destroyed, type DisposalIn, KEY_BACKUP_DAYS } from './disposal.ts'
+
+/**
+ * Longer than a call lasts, and than two functions' clocks differ: a change that says it was made so
+ * little before the approval may have been stored after it.
+ */
+const UNSURE_MINUTES = 1
+
+/** What was written before this was there when the second member approved. */
+export const surelyBefore = ({ approvals: [, second] }: DisposalIn<'approved'>): Instant =>
+  plusMinutes(second.at, -UNSURE_MINUTES)
 
 /**
  * The point of no return: the keys go in the transaction that stores this.
@@ -7,13 +24,18 @@ import { type Destroyed, type DisposalIn, KEY_BACKUP_DAYS } from './disposal.ts'
  * @param chainHead of the client's chain after its last event, `client_destroyed`
  */
 export function beginDestruction(
-  { destroyAfter: _after, clientVersion: _version, ...disposal }: DisposalIn<'approved'>,
+  { destroyAfter: _after, clientVersion: _version, facts, ...disposal }: DisposalIn<'approved'>,
   chainHead: DisposalIn<'destroying'>['chainHead'],
   now: Instant,
 ): DisposalIn<'destroying'> {
+  const lastServiceYear = Number(facts.lastServiceOn.slice(0, 4))
+  const from = disposal.rule === 'years-after-majority' ? facts.birthYear : lastServiceYear
   return {
     ...disposal,
     state: 'destroying',
+    lastServiceYear,
+    // Whole calendar years: the date is a first of January, one more than the years that passed.
+    ruleYears: Number(disposal.dueOn.slice(0, 4)) - from - 1,
     destroyedAt: now,
     keysLapseAt: keysLapseAt(now),
     chainHead,

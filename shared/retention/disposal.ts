@@ -7,16 +7,17 @@ import { RetentionFacts, RetentionRule } from './policy.ts'
 export const Approval = z.object({ memberId: Id, at: Instant })
 export type Approval = z.infer<typeof Approval>
 
-const proposed = {
+const common = {
   clientId: Id,
   practiceId: Id,
   proposedAt: Instant,
   /** The first day on which the record may be destroyed, and what says so. */
   dueOn: LocalDate,
   rule: RetentionRule,
-  facts: RetentionFacts,
   version: z.number().int().positive(),
 }
+/** What the day is reckoned from: the client's, and gone with their keys. */
+const reckoned = { ...common, facts: RetentionFacts }
 const approvedBy = z.tuple([Approval, Approval])
 
 /** How many of each were destroyed; known once everything is gone. */
@@ -31,7 +32,11 @@ export const Destroyed = z.object({
 export type Destroyed = z.infer<typeof Destroyed>
 
 const afterTheKeys = {
-  ...proposed,
+  ...common,
+  /** All that stays openly of the client's: what the certificates say. A day would say more. */
+  lastServiceYear: z.number().int(),
+  /** Whole years that the rule asked for. */
+  ruleYears: z.number().int().positive(),
   approvals: approvedBy,
   /** When the keys were destroyed: from here on nothing can be read, and nothing goes back. */
   destroyedAt: Instant,
@@ -48,9 +53,9 @@ const afterTheKeys = {
  * person, a hold, or a new service; a later run proposes anew.
  */
 export const Disposal = z.discriminatedUnion('state', [
-  z.object({ ...proposed, state: z.literal('proposed'), approvals: z.array(Approval).max(1) }),
+  z.object({ ...reckoned, state: z.literal('proposed'), approvals: z.array(Approval).max(1) }),
   z.object({
-    ...proposed,
+    ...reckoned,
     state: z.literal('approved'),
     approvals: approvedBy,
     /** When the notice period is over. */
@@ -59,7 +64,7 @@ export const Disposal = z.discriminatedUnion('state', [
     clientVersion: z.number().int().positive(),
   }),
   z.object({
-    ...proposed,
+    ...reckoned,
     state: z.literal('withdrawn'),
     withdrawnAt: Instant,
     /** Undefined where no person did it but a hold or a new service. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Client } from '../client/client.ts'
 import type { Instant, LocalDate } from '../clock.ts'
-import type { Disposal } from './disposal.ts'
+import type { Disposal, DisposalIn } from './disposal.ts'
 import { earliestDisposal, type RetentionPolicy } from './policy.ts'
 
 /** What keeps a record, whoever approved its destruction. */
@@ -11,7 +11,7 @@ export type Kept = z.infer<typeof Kept>
 /** @returns all that keeps it, whatever the disposal's state */
 export function whyKept(
   { holds, openDrafts, retention }: Pick<Client, 'holds' | 'openDrafts' | 'retention'>,
-  { facts }: Pick<Disposal, 'facts'>,
+  { facts }: Pick<DisposalIn<'proposed'>, 'facts'>,
 ): Kept[] {
   const { lastServiceOn, birthYear } = retention
   const served = lastServiceOn !== facts.lastServiceOn || birthYear !== facts.birthYear

@@ -166,7 +166,25 @@ export const deeds = {
     const caller = room.processNotes[one.pick % room.processNotes.length]?.(author)
     const path = `/v1/clients/${known.clientId}/process-notes`
     const answer = await caller?.post(path, { text: canary.words })
-    if (answer && good(answer)) known.processNotes.push(answer.body.processNoteId)
+    if (!answer || !good(answer)) return answer
+    known.processNotes.push(answer.body.processNoteId)
+    known.processNotedAt = answer.body.changedAt
+    return answer
+  },
+
+  'change a process note': async (room, one) => {
+    const { known } = room
+    const processNoteId = chosen(known.processNotes, one.pick)
+    if (!processNoteId) return undefined
+    // Now and then somebody who did not write it tries, and finds nothing.
+    const author = chosen(clinicians, one.by) ?? 'baker'
+    const caller = room.processNotes[one.pick % room.processNotes.length]?.(author)
+    const path = `/v1/process-notes/${processNoteId}`
+    const read = await caller?.get(path)
+    if (!read || !good(read)) return read
+    const etag = from(read.headers['etag'])
+    const answer = await caller?.put(path, { text: `${canary.words} ${one.pick}` }, etag)
+    if (answer && good(answer)) known.processNotedAt = answer.body.changedAt
     return answer
   },
 

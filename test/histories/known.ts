@@ -11,6 +11,8 @@ export class Known {
   readonly notes: KnownNote[] = []
   readonly holds: { readonly holdId: string; readonly by: string; lifted: boolean }[] = []
   readonly processNotes: string[] = []
+  /** When one was last written or changed. */
+  processNotedAt: Instant | undefined
   /** Members who approved since the last proposal that was seen, and when. */
   approvals: { readonly by: string; readonly at: Instant }[] = []
   clientVersion = 1
@@ -42,6 +44,7 @@ export class Known {
     const year = Math.max(this.servedIn + 10, this.bornIn + 18 + 7) + 1
     const members = new Set(this.approvals.map(({ by }) => by))
     const second = this.approvals.at(-1)?.at ?? now
+    const noted = this.processNotedAt ?? ''
     const noticeOver = Date.parse(now) >= Date.parse(second) + NOTICE_MS
     return [
       ...(this.held ? ['on hold'] : []),
@@ -50,6 +53,7 @@ export class Known {
       // By UTC, which is ahead of the practice's own calendar: never stricter than that.
       ...(Number(now.slice(0, 4)) < year ? ['before its date'] : []),
       ...(noticeOver ? [] : ['before the notice was over']),
+      ...(noted >= second ? ['process notes since the approval'] : []),
     ]
   }
 }

@@ -1,7 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { Certificate, certificateOf, certifiedAt } from '../../shared/retention/certificate.ts'
+import { beginDestruction } from '../../shared/retention/destroy-disposal.ts'
+import type { DisposalIn } from '../../shared/retention/disposal.ts'
 import { earliestDisposal } from '../../shared/retention/policy.ts'
 import { approvers, destroyed, lapsed, settings } from './sample-disposal.ts'
+
+/** What is left of an approved disposal once the keys are gone. */
+const gone = (approved: Pick<DisposalIn<'approved'>, 'facts' | 'dueOn' | 'rule'>) => {
+  const { state: _state, destroyedAt, lastServiceYear: _l, ruleYears: _r, ...before } = destroyed
+  const disposal = {
+    ...before,
+    state: 'approved' as const,
+    ...approved,
+    destroyAfter: destroyedAt,
+    clientVersion: 1,
+  }
+  return beginDestruction(disposal, destroyed.chainHead, destroyedAt)
+}
 
 describe('a certificate of destruction', () => {
   it('certifies the destruction first, and the end of the last backup when that has come', () => {
@@ -36,13 +51,19 @@ describe('a certificate of destruction', () => {
       noticeDays: 30,
     }
     const { on: dueOn, rule } = earliestDisposal(policy, facts)
-    const certificate = certificateOf({ ...destroyed, facts, dueOn, rule }, settings, approvers)
+    const { lastServiceYear, ruleYears } = gone({ facts, dueOn, rule })
+    const disposal = { ...destroyed, dueOn, rule, lastServiceYear, ruleYears }
+    const certificate = certificateOf(disposal, settings, approvers)
     expect(certificate.rule).toEqual({ name: rule, years })
   })
 
   it('says nothing of the client but ids, times, counts and the year of the last service', () => {
     const facts = { birthYear: 2019, lastServiceOn: '2026-06-17' }
-    const text = JSON.stringify(certificateOf({ ...destroyed, facts }, settings, approvers))
+    const disposal = gone({ facts, dueOn: '2037-01-01', rule: 'years-after-last-service' })
+    expect(JSON.stringify(disposal)).not.toMatch(/2026-06-17|2019/)
+    const { state, finishedAt, destroyed: counts } = destroyed
+    const after = { state, finishedAt, destroyed: counts } as const
+    const text = JSON.stringify(certificateOf({ ...disposal, ...after }, settings, approvers))
     expect(text).not.toMatch(/2026-06-17|2019/)
     expect(text).toContain('"lastServiceYear":2026')
   })

@@ -40,7 +40,8 @@ export const destroyed: DisposalIn<'destroyed'> = {
   proposedAt: '2037-01-01T11:30:00.000Z',
   dueOn: '2037-01-01',
   rule: 'years-after-last-service',
-  facts: { lastServiceOn: '2026-06-17', birthYear: 1984 },
+  lastServiceYear: 2026,
+  ruleYears: 10,
   version: 5,
   approvals: [
     { memberId: approvers[0].memberId, at: '2037-01-06T17:12:40.000Z' },

@@ -82,7 +82,8 @@ describe('a destroyed record', () => {
       chainHead: { seq: number; hash: string }
       destroyed: object
     }
-    expect(disposal).toMatchObject({ state: 'destroyed', destroyedAt })
+    expect(disposal).toMatchObject({ state: 'destroyed', destroyedAt, lastServiceYear: 2026 })
+    expect(JSON.stringify(disposal)).not.toMatch(/2026-01-14|1987|birthYear|facts/)
     expect(destroyed).toEqual({ records: 6, notes: 1, objects: 3, processKeys: 2 })
 
     const ledger = new LedgerTable(room.house.db, 'LEDGER_TABLE')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Item } from '../../../shared/aws/item.ts'
 import { LedgerTable } from '../../../shared/aws/ledger-table.ts'
+import { from } from '../harness.ts'
 import { DUE, RetentionRoom } from './retention-room.ts'
 
 let room: RetentionRoom
@@ -145,6 +146,62 @@ describe('what was proposed is taken back', () => {
       why: 'client-changed',
     })
     expect((await room.notes.as('baker').get(`/v1/notes/${noteId}`)).status).toBe(200)
+  })
+
+  it.each([
+    ['the first one', 'novak', 'post'],
+    ['another one', 'baker', 'post'],
+    ['a change of one', 'baker', 'put'],
+  ] as const)(
+    'where after the second approval there is %s of process notes, without a word of it',
+    async (_what, name, how) => {
+      const { clientId, processNoteId } = await room.record(['baker'])
+      await room.approved(clientId)
+      const author = room.processNotes()(name)
+      const text = { text: 'Something that nobody else reads.' }
+      const written =
+        how === 'post'
+          ? await author.post(`/v1/clients/${clientId}/process-notes`, text)
+          : await author.put(`/v1/process-notes/${processNoteId}`, text, from('"1"'))
+      expect(written.status).toBeLessThan(300)
+      await room.run()
+      const disposal = await room.disposal(clientId)
+      expect(disposal).toMatchObject({ state: 'withdrawn', why: 'client-changed' })
+      expect(JSON.stringify(disposal)).not.toContain(room.practice.memberId(name))
+      const id = how === 'post' ? written.body.processNoteId : processNoteId
+      expect((await author.get(`/v1/process-notes/${id}`)).body).toMatchObject(text)
+    },
+  )
+
+  it('not where process notes were only read or deleted', async () => {
+    const { clientId, processNoteId } = await room.record()
+    await room.approved(clientId)
+    const author = room.processNotes()('baker')
+    expect((await author.get(`/v1/process-notes/${processNoteId}`)).status).toBe(200)
+    expect((await author.delete(`/v1/process-notes/${processNoteId}`)).status).toBe(204)
+    await room.run()
+    expect(await state(clientId)).toBe('destroyed')
+  })
+
+  it('where a process note is stored between the last look and the destruction', async () => {
+    const { clientId, processNoteId } = await room.record()
+    await room.approved(clientId)
+    const author = room.processNotes()('baker')
+    const text = { text: 'Just in time.' }
+    const context = room.context()
+    const { destruction } = context
+    const commit = destruction.commit.bind(destruction)
+    destruction.commit = async (read) => {
+      expect(
+        (await author.put(`/v1/process-notes/${processNoteId}`, text, from('"1"'))).status,
+      ).toBe(200)
+      return commit(read)
+    }
+    expect(await room.run({}, context)).toMatchObject({ destroyed: 0, failed: 0 })
+    expect(await state(clientId)).toBe('approved')
+    expect((await author.get(`/v1/process-notes/${processNoteId}`)).body).toMatchObject(text)
+    await room.run()
+    expect(await room.disposal(clientId)).toMatchObject({ why: 'client-changed' })
   })
 })
 

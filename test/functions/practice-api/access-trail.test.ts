@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AccessLog } from '../../../shared/aws/access-log.ts'
+import { tombstoneItem } from '../../../shared/aws/client-tombstone.ts'
+import { transact } from '../../../shared/aws/transact.ts'
 import { type Id, newId } from '../../../shared/id.ts'
 import { House, type Practice } from '../harness.ts'
 import { putClient } from '../record-items.ts'
@@ -104,6 +106,31 @@ describe('the access trail of a client', () => {
     const { body } = await as(north, 'cus').get(`/v1/clients/${clientId}/access`)
     expect(body.entries[1]).toMatchObject({ action: 'process-note.read' })
     expect(JSON.stringify(body)).not.toContain('secret-id')
+  })
+
+  it('can be read after the record was destroyed, by custodian and admin alone', async () => {
+    const clientId = await putClient(north, { careTeam: [north.memberId('ann')] })
+    await note(clientId, { action: 'note.read', requestId: 'one', about: 'n1' })
+    const today = house.now().slice(0, 10)
+    const gone = { practiceId: north.id, clientId, destroyedAt: house.now() }
+    await transact(house.db, [
+      { write: house.table('RECORDS_TABLE').put(tombstoneItem(gone, today)) },
+    ])
+    house.advance(1)
+    const path = `/v1/clients/${clientId}/access`
+    for (const name of ['cus', 'admin']) {
+      const { status, body } = await as(north, name).get(path)
+      expect(status).toBe(200)
+      expect(body.entries.at(-1)).toMatchObject({ requestId: 'one', about: 'n1' })
+      house.advance(1)
+    }
+    for (const name of ['ann', 'sue', 'bill'])
+      expect((await as(north, name).get(path)).status).toBe(403)
+    expect((await as(south, 'cus').get(path)).status).toBe(404)
+    const { body } = await as(north, 'kin').get(path)
+    expect(
+      body.entries.slice(1).filter((entry: Noted) => String(entry.outcome) === 'refused'),
+    ).toHaveLength(3)
   })
 
   it('comes by month, in pages that miss nothing', async () => {

@@ -10,7 +10,7 @@ import { LedgerTable } from '../../../shared/aws/ledger-table.ts'
 import { retentionShards } from '../../../shared/aws/retention-index.ts'
 import { transact } from '../../../shared/aws/transact.ts'
 import { verifyChain } from '../../../shared/ledger/verify-chain.ts'
-import type { Disposal } from '../../../shared/retention/disposal.ts'
+import type { Disposal, DisposalIn } from '../../../shared/retention/disposal.ts'
 import { type Caller, from, House, MORNING, type Practice } from '../harness.ts'
 import type { Answer } from '../http-call.ts'
 import { justBefore } from './just-before.ts'
@@ -200,7 +200,7 @@ describe('a client’s earliest disposal', () => {
 
 const disposals = () => new DisposalTable(house.db, house.table('RECORDS_TABLE'))
 
-const proposed = (): Extract<Disposal, { state: 'proposed' }> => ({
+const proposed = (): DisposalIn<'proposed'> => ({
   state: 'proposed',
   clientId,
   practiceId: north.id,
