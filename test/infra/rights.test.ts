@@ -170,11 +170,12 @@ describe('process notes', () => {
     expect(may(about('ProcessKeys'))).toEqual(['process-notes-api', destroyer, 'export-keys'])
   })
 
-  it('are found and deleted by enforce-retention, which can write and open none', () => {
+  it('are counted, found and deleted by enforce-retention, which can write and open none', () => {
     const reached = grants.filter(({ by, resource }) => {
       return by === 'enforce-retention' && /^<Process(Keys)?\./.test(resource)
     })
     expect([...new Set(reached.map(({ action }) => action))].sort()).toEqual([
+      'dynamodb:ConditionCheckItem',
       'dynamodb:DeleteItem',
       'dynamodb:Query',
     ])

@@ -127,6 +127,7 @@ describe('the access trail of a client', () => {
     for (const name of ['ann', 'sue', 'bill'])
       expect((await as(north, name).get(path)).status).toBe(403)
     expect((await as(south, 'cus').get(path)).status).toBe(404)
+    house.advance(1)
     const { body } = await as(north, 'kin').get(path)
     expect(
       body.entries.slice(1).filter((entry: Noted) => String(entry.outcome) === 'refused'),
