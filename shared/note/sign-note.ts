@@ -1,5 +1,4 @@
 import type { Demographics } from '../client/demographics.ts'
-import { fullName } from '../client/demographics.ts'
 import { part2StatementFor } from '../client/part-2.ts'
 import { type Instant, minutesBetween, plusMilliseconds } from '../clock.ts'
 import type { Group, SharedPart } from '../group/group.ts'
@@ -11,6 +10,7 @@ import { serviceLabel } from '../session/service-rules.ts'
 import type { HeldSession, Session } from '../session/session.ts'
 import { insistOnDraft } from './final.ts'
 import type { DraftSections, Note, SignedNote } from './note.ts'
+import { clientOnTheDay, practiceOnTheDay } from './on-the-day.ts'
 import { sectionsToSign } from './sections-to-sign.ts'
 import type { SignedForm, SignerOnTheDay, Unsigned } from './signed-form.ts'
 import { intentOf, type Signing } from './signer.ts'
@@ -73,8 +73,8 @@ export function signNote(
     form: {
       form: part2 ? 'noteseal/signed-note/2' : 'noteseal/signed-note/1',
       noteId: note.noteId,
-      practice: practiceOf(practice),
-      client: clientOf(note, demographics),
+      practice: practiceOnTheDay(practice),
+      client: clientOnTheDay(note.clientId, demographics),
       session: sessionOf(session, group?.size),
       template: titled(template),
       sections: sections.written,
@@ -115,29 +115,6 @@ const reasonMissing = (late: boolean, reason: string | undefined): FieldFault[] 
     : []
 
 const titled = ({ key, version, title }: Template) => ({ key, version, title })
-
-const practiceOf = (settings: Settings): SignedForm['practice'] => ({
-  id: settings.practiceId,
-  name: settings.name,
-  address: settings.address,
-  ...(settings.phone !== undefined && { phone: settings.phone }),
-  ...(settings.npi !== undefined && { npi: settings.npi }),
-  zone: settings.zone,
-  paper: settings.paper,
-})
-
-function clientOf(note: Note, { name, birthDate, insurance = [] }: Demographics) {
-  const first = insurance.find(({ order }) => order === 'primary') ?? insurance[0]
-  return {
-    id: note.clientId,
-    name: fullName(name),
-    birthDate,
-    ...(first && {
-      memberId: first.memberId,
-      payer: [first.payer, first.plan].filter(Boolean).join(', '),
-    }),
-  }
-}
 
 function sessionOf(session: HeldSession, groupSize: number | undefined): SignedForm['session'] {
   const { coding } = session

@@ -46,6 +46,8 @@ export interface Author {
 /** A signed treatment plan, as far as notes are held against it. */
 export interface PlanToCheck {
   readonly from: LocalDate
+  /** The last day on which it guided anything, where it was ended. */
+  readonly until?: LocalDate | undefined
   readonly reviewOn: LocalDate
   readonly diagnoses: readonly { readonly code: string }[]
   readonly problems: readonly {
@@ -83,15 +85,15 @@ export interface PreflightMaterial extends Surrounding {
   readonly part2Program: boolean
 }
 
-/** The newest signed plan that had begun by a day. */
-export function planInForce<T extends Pick<PlanToCheck, 'from'>>(
+/** The newest signed plan that had begun by a day, unless that one was over. */
+export function planInForce<T extends Pick<PlanToCheck, 'from' | 'until'>>(
   plans: readonly T[],
   day: LocalDate,
 ): T | undefined {
   let found: T | undefined
   for (const plan of plans)
     if (plan.from <= day && (found === undefined || plan.from >= found.from)) found = plan
-  return found
+  return found?.until !== undefined && found.until < day ? undefined : found
 }
 
 /** Of a year and more of weekly sessions: what a preflight looks at in one go. */
