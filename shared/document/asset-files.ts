@@ -10,8 +10,11 @@ export const FONT_FILES = [
   '@expo-google-fonts/noto-sans-hebrew/400Regular/NotoSansHebrew_400Regular.ttf',
 ] as const
 
-/** What every template imports: the sheet, the head of its first page, the block of the seal. */
-export const TEMPLATE_MODULE = 'document.typ'
+/**
+ * What templates import: the sheet with the head of its first page and the block of the seal, which
+ * every one needs; a signed note, alone or among others.
+ */
+export const TEMPLATE_MODULES = ['document.typ', 'note.typ'] as const
 
 /** One template may serve several kinds of documents. */
 const TEMPLATES = ['progress-note', 'certificate-of-destruction'] as const
@@ -19,5 +22,5 @@ export type TemplateName = (typeof TEMPLATES)[number]
 
 export const templateFile = (name: TemplateName) => `${name}.typ` as const
 
-/** Templates and their module, in `assets/` beside this file and beside a bundle. */
-export const TEMPLATE_FILES = [TEMPLATE_MODULE, ...TEMPLATES.map(templateFile)] as const
+/** Templates and their modules, in `assets/` beside this file and beside a bundle. */
+export const TEMPLATE_FILES = [...TEMPLATE_MODULES, ...TEMPLATES.map(templateFile)] as const

@@ -5,7 +5,7 @@ import { basename } from 'node:path'
 import {
   FONT_FILES,
   type TEMPLATE_FILES,
-  TEMPLATE_MODULE,
+  TEMPLATE_MODULES,
   type TemplateName,
   templateFile,
 } from './asset-files.ts'
@@ -22,8 +22,8 @@ export const fonts = once((): readonly Asset[] => {
   return FONT_FILES.map((file) => asset(basename(file), readFileSync(resolve(file))))
 })
 
-/** Imported by every template under its own name. */
-export const templateModule = once(() => template(TEMPLATE_MODULE))
+/** Imported by templates under their own names. */
+export const templateModules = once((): readonly Asset[] => TEMPLATE_MODULES.map(template))
 
 const templates = new Map<TemplateName, Asset>()
 

@@ -14,7 +14,7 @@ export interface Manifest {
   readonly document: DocumentIdentity & { readonly kind: DocumentKind }
   readonly sources: readonly Source[]
   readonly renderer: { readonly typesetter: string; readonly compiler: string }
-  /** The hash is over the templates' common module and the template, one after the other. */
+  /** The hash is over the templates' modules and the template, one after the other. */
   readonly template: { readonly name: string; readonly version: number; readonly sha256: string }
   readonly fonts: readonly { readonly name: string; readonly sha256: string }[]
   /** SHA-256 of the document key's public half. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { TemplateName } from './asset-files.ts'
-import { type Asset, fonts, templateModule, templateNamed } from './assets.ts'
+import { type Asset, fonts, templateModules, templateNamed } from './assets.ts'
 import type { Clean, DocumentPage } from './document-page.ts'
 import type { DocumentIdentity, DocumentKind, Manifest, Source } from './manifest.ts'
 import { printable, printableAscii } from './printable.ts'
@@ -17,6 +17,8 @@ export interface Document {
   readonly templateVersion: number
   /** What stands on the pages: asked twice where the first answer cannot be typeset. */
   readonly page: (clean: Clean) => DocumentPage
+  /** Labels of the template beside the seal's, whose values are wanted. */
+  readonly marks?: readonly string[]
   /** Who seals: the practice's name, and SHA-256 of the document key's public half. */
   readonly practice: string
   readonly keyFingerprint: string
@@ -28,6 +30,8 @@ export interface Typeset {
   readonly pages: number
   /** Where the seal goes: in points, from the bottom left of that page, which counts from 1. */
   readonly signatureBox: SignatureBox
+  /** What the labels that were asked for hold. */
+  readonly marks: Readonly<Record<string, unknown>>
   readonly manifest: Manifest
   readonly seal: { readonly practice: string }
 }
@@ -66,6 +70,7 @@ export function typesetDocument(document: Document): Typeset {
       width: hundredths(bottomRight.x - topLeft.x),
       height: hundredths(bottomRight.y - topLeft.y),
     },
+    marks,
     manifest: manifestOf(document),
     seal: { practice: document.practice },
   }
@@ -74,11 +79,16 @@ export function typesetDocument(document: Document): Typeset {
 const hundredths = (points: number) => Math.round(points * 100) / 100
 
 /** A text that the typesetter cannot take after all is set in plain letters: never no document. */
-function typesetWith({ template, identity, page }: Document) {
+function typesetWith({ template, identity, page, marks = [] }: Document) {
   const createdAt = new Date(identity.createdAt)
   const source = templateNamed(template).bytes.toString('utf8')
   const typesetCleanedBy = (clean: Clean) =>
-    typeset({ template: source, data: page(clean), createdAt }, ['sealStart', 'sealEnd', 'pages'])
+    typeset({ template: source, data: page(clean), createdAt }, [
+      'sealStart',
+      'sealEnd',
+      'pages',
+      ...marks,
+    ])
   try {
     return typesetCleanedBy(printable)
   } catch (error) {
@@ -97,14 +107,14 @@ function manifestOf(document: Document): Manifest {
     template: {
       name: template,
       version: templateVersion,
-      sha256: hashOf(templateModule(), templateNamed(template)),
+      sha256: hashOf(...templateModules(), templateNamed(template)),
     },
     fonts: fonts().map(({ name, sha256 }) => ({ name, sha256 })),
     seal: { keyFingerprint },
   }
 }
 
-/** Of the module and the template that imports it, one after the other. */
+/** Of the modules and the template that imports them, one after the other. */
 function hashOf(...assets: readonly Asset[]): string {
   const hash = createHash('sha256')
   for (const { bytes } of assets) hash.update(bytes)

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
-import { type Asset, fonts, templateModule } from './assets.ts'
+import { type Asset, fonts, templateModules } from './assets.ts'
 import { underFamily } from './font-family.ts'
 
 /** For the manifest. A test holds the second against the installed package. */
@@ -74,12 +74,11 @@ function compiler(): NodeCompiler {
     workspace: WORKSPACE,
     fontArgs: [{ fontBlobs: fonts().map(ourOwn) }],
   })
-  const { name, bytes } = templateModule()
-  made.mapShadow(`${WORKSPACE}/${name}`, bytes)
+  for (const { name, bytes } of templateModules()) made.mapShadow(`${WORKSPACE}/${name}`, bytes)
   return made
 }
 
-/** A folder that is not there: a template can read its module, which is handed in, and no file. */
+/** A folder that is not there: a template can read its modules, which are handed in, and no file. */
 const WORKSPACE = '/noteseal/templates'
 
 /** `SourceSans3_600SemiBold.ttf` is of the family `Noteseal SourceSans3`: the templates' names. */
