@@ -32,7 +32,7 @@ export const ConsentWords = z.strictObject({
   kind: ConsentKind,
   /** Who may disclose, as the form says: usually the practice. */
   discloser: line(200).optional(),
-  /** A person or organisation by name, or whole classes of them. */
+  /** A person or organisation by name, or whole classes of them; both, and whoever is both is meant. */
   recipient: z
     .strictObject({ name: line(120).optional(), roles: z.array(RecipientRole).min(1).optional() })
     .refine(({ name, roles }) => name !== undefined || roles !== undefined, {

@@ -18,7 +18,13 @@ export const ReleaseBasis = z.discriminatedUnion('ground', [
   /** 45 CFR 164.512(a): which law. */
   z.strictObject({ ground: z.literal('required-by-law'), law: line(200) }),
   /** 45 CFR 164.512(e)(1)(i): only what the order names. */
-  z.strictObject({ ground: z.literal('court-order'), order: line(200), issuedOn: LocalDate }),
+  z.strictObject({
+    ground: z.literal('court-order'),
+    order: line(200),
+    issuedOn: LocalDate,
+    /** It was made under 42 CFR part 2, subpart E, as the records of such a program need. */
+    underPart2: z.literal(true).optional(),
+  }),
   /** 45 CFR 164.512(e)(1)(ii): a subpoena needs the client's notice or a protective order. */
   z.strictObject({
     ground: z.literal('subpoena'),
