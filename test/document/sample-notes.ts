@@ -345,6 +345,21 @@ export const intakeNote = noteOf({
   ],
 })
 
+export const dischargeNote = noteOf({
+  ...base,
+  template: { key: 'discharge', version: 1, title: 'Discharge summary' },
+  sections: [
+    { key: 'reason', heading: 'Reason for discharge', text: 'Goals of the plan were met.' },
+    { key: 'course', heading: 'Course of treatment', text: LONG[0] },
+    { key: 'status', heading: 'Status at discharge', text: LONG[2] },
+    {
+      key: 'aftercare',
+      heading: 'Aftercare and referrals',
+      text: '- Prescriber, monthly\n- Crisis line 988, at any time',
+    },
+  ],
+})
+
 /** A name, a quotation with a digit, points, a list. */
 export const hebrewNote = noteOf({
   ...base,
