@@ -1,6 +1,7 @@
 import { AccessLog } from '../../shared/aws/access-log.ts'
 import { ClientTable } from '../../shared/aws/client-table.ts'
 import { CustodyRequests } from '../../shared/aws/custody-requests.ts'
+import { DiagnosisTable } from '../../shared/aws/diagnosis-table.ts'
 import { DirectoryTable } from '../../shared/aws/directory-table.ts'
 import { DisposalTable } from '../../shared/aws/disposal-table.ts'
 import { dynamodb } from '../../shared/aws/dynamodb.ts'
@@ -11,6 +12,7 @@ import { HoldTable } from '../../shared/aws/hold-table.ts'
 import { KeyRing } from '../../shared/aws/key-ring.ts'
 import { kms } from '../../shared/aws/kms.ts'
 import { LedgerTable } from '../../shared/aws/ledger-table.ts'
+import { MeasureTable } from '../../shared/aws/measure-table.ts'
 import { memberFinder } from '../../shared/aws/member-directory.ts'
 import { ObligationTable } from '../../shared/aws/obligation-table.ts'
 import { PracticeReader } from '../../shared/aws/practice-reader.ts'
@@ -43,6 +45,8 @@ export interface RecordsContext {
   readonly register: RegisterTable
   readonly sessions: SessionTable
   readonly groups: GroupTable
+  readonly diagnoses: DiagnosisTable
+  readonly measures: MeasureTable
   readonly obligations: ObligationTable
   readonly custody: CustodyRequests
   readonly handOvers: HandOverTable
@@ -89,6 +93,8 @@ export function recordsContext(
     disposals: new DisposalTable(aws.db, records),
     sessions: new SessionTable(records, keys),
     groups: new GroupTable(aws.db, records, keys),
+    diagnoses: new DiagnosisTable(records, keys),
+    measures: new MeasureTable(records, keys),
     obligations: new ObligationTable(records),
     custody: new CustodyRequests(records, keys, ledger),
     handOvers: new HandOverTable(records, ledger),

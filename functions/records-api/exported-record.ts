@@ -36,6 +36,16 @@ const hold: Opening = async ({ holds }, { practiceId }, item) => ({
   ...(await holds.openRecords(practiceId, item)),
 })
 
+const diagnosis: Opening = async ({ diagnoses }, { practiceId }, item) => ({
+  form: 'noteseal/exported-diagnosis/1',
+  ...(await diagnoses.openRecord(practiceId, item)),
+})
+
+const measure: Opening = async ({ measures }, { practiceId }, item) => ({
+  form: 'noteseal/exported-measure/1',
+  ...(await measures.openRecords(practiceId, item)),
+})
+
 const note: Opening = async (context, _client, item) => {
   const stored = storedNote(item)
   const { form, draft, error } = await openNoteText(context, stored)
@@ -69,10 +79,13 @@ const kinds: readonly (readonly [begins: RegExp, opening: Opening | undefined])[
   [/^N#[^#]+#0/, note],
   [/^N#[^#]+#1/, addition],
   [/^HOLD#/, hold],
+  [/^DX#/, diagnosis],
+  [/^MEAS#/, measure],
   [/^DOC#/, document],
-  // Told beside the demographics; a list's copy of the notes; revisions, which lapse anyway; what
-  // the daily run proposed, and would propose again.
+  // Told beside the demographics; a list's version, which its newest diagnosis tells; a list's copy of
+  // the notes; revisions, which lapse anyway; what the daily run proposed, and would propose again.
   [/^CLIENT$/, undefined],
+  [/^DX$/, undefined],
   [/^H#/, undefined],
   [/^DISP$/, undefined],
   [/^N#[^#]+#2/, undefined],

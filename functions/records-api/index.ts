@@ -1,5 +1,6 @@
 import { environmentOf } from '../../shared/environment.ts'
 import { httpFunction } from '../../shared/http/http-function.ts'
+import { careEndpoints } from './care-endpoints.ts'
 import { clientEndpoints } from './client-endpoints.ts'
 import { recordsContext } from './context.ts'
 import { custodyEndpoints } from './custody-endpoints.ts'
@@ -19,6 +20,7 @@ export const handler = httpFunction(
     ...sessionEndpoints(records),
     ...custodyEndpoints(records),
     ...groupEndpoints(records),
+    ...careEndpoints(records),
     ...noteEndpoints(records),
     ...retentionEndpoints(records),
     ...exportEndpoints(records),

@@ -4,9 +4,16 @@ import { ClientThingId, Id, partsOf } from '../../shared/id.ts'
 /** The key of the client that a path is about is fetched while the caller is still looked up. */
 export function prefetchKey(
   keys: KeyRing,
-  { clientId, noteId, sessionId, holdId }: Readonly<Record<string, string | undefined>>,
+  {
+    clientId,
+    noteId,
+    sessionId,
+    diagnosisId,
+    measureId,
+    holdId,
+  }: Readonly<Record<string, string | undefined>>,
 ): void {
-  const thing = ClientThingId.safeParse(noteId ?? sessionId ?? holdId)
+  const thing = ClientThingId.safeParse(noteId ?? sessionId ?? diagnosisId ?? measureId ?? holdId)
   const client = thing.success ? partsOf(thing.data).clientId : clientId
   const id = Id.safeParse(client)
   if (id.success) keys.warm(clientKeyId(id.data))

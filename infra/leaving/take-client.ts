@@ -1,6 +1,6 @@
 import { verifyPdf } from '../../shared/document/verify-pdf.ts'
 import type { ExportedFile, ExportedKey } from '../../shared/export/export-manifest.ts'
-import { clientFiles } from '../../shared/export/export-manifest.ts'
+import { clientFiles, laterClientFiles } from '../../shared/export/export-manifest.ts'
 import type { ExportedDocument, ExportedRecord } from '../../shared/export/exported-record.ts'
 import { placeOf } from '../../shared/export/record-order.ts'
 import { lineOf } from '../../shared/export/write-records.ts'
@@ -41,7 +41,7 @@ export async function takeClient(
   const exportedAt = new Date().toISOString()
   const ledger = { form: 'noteseal/chain/1', chain, exportedAt, head, events }
   const texts = textsOf(records)
-  const written = clientFiles.map((name) => {
+  const written = [...clientFiles, ...laterClientFiles].map((name) => {
     const text = name === 'ledger.json' ? lineOf(ledger) : (texts.get(name) ?? '')
     return folder.put(`${root}/${name}`, Buffer.from(text))
   })

@@ -36,6 +36,10 @@ export type Action =
   | 'group.change'
   | 'shared-part.read'
   | 'shared-part.save'
+  | 'diagnosis.read'
+  | 'diagnosis.change'
+  | 'measure.read'
+  | 'measure.record'
   | 'note.list'
   | 'note.read'
   | 'draft.read'
@@ -148,6 +152,20 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
     custodian: always,
   },
   'shared-part.save': { clinician: inCare, supervisor: supervising },
+
+  'diagnosis.read': {
+    clinician: inCareOrCustody,
+    supervisor: supervisingOrCustody,
+    biller: always,
+    custodian: always,
+  },
+  'diagnosis.change': { clinician: inCare },
+  'measure.read': {
+    clinician: inCareOrCustody,
+    supervisor: supervisingOrCustody,
+    custodian: always,
+  },
+  'measure.record': { clinician: inCare },
 
   'note.list': {
     clinician: inCareOrCustody,

@@ -1,9 +1,11 @@
 import * as certificates from './certificates.ts'
 import * as clients from './clients.ts'
 import * as custody from './custody.ts'
+import * as diagnoses from './diagnoses.ts'
 import * as documents from './documents.ts'
 import * as exports from './exports.ts'
 import * as groups from './groups.ts'
+import * as measures from './measures.ts'
 import * as members from './members.ts'
 import * as notes from './notes.ts'
 import type { Operation } from './operation.ts'
@@ -23,6 +25,8 @@ export const areas: readonly object[] = [
   clients,
   sessions,
   groups,
+  diagnoses,
+  measures,
   notes,
   preflight,
   documents,

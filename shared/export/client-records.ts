@@ -8,8 +8,10 @@ import type { ExportFiles } from './export-files.ts'
 import {
   ExportedAddition,
   ExportedClient,
+  ExportedDiagnosis,
   ExportedDocument,
   ExportedHold,
+  ExportedMeasure,
   ExportedNote,
   ExportedObligation,
   ExportedSession,
@@ -36,6 +38,8 @@ export interface ClientRecords {
   readonly notes: readonly Read<ExportedNote>[]
   readonly additions: readonly Read<ExportedAddition>[]
   readonly holds: readonly Read<ExportedHold>[]
+  readonly diagnoses: readonly Read<ExportedDiagnosis>[]
+  readonly measures: readonly Read<ExportedMeasure>[]
   readonly documents: readonly Read<ExportedDocument>[]
   readonly faults: readonly ExportFault[]
 }
@@ -102,6 +106,18 @@ export function readClient(files: ExportFiles, clientId: Id): ClientRecords {
       ExportedHold,
       ({ hold }) => hold.holdId,
       ({ hold }) => ofThing(hold.holdId),
+    ),
+    diagnoses: many(
+      'diagnoses.jsonl',
+      ExportedDiagnosis,
+      ({ diagnosis }) => diagnosis.diagnosisId,
+      ({ diagnosis }) => ofThing(diagnosis.diagnosisId),
+    ),
+    measures: many(
+      'measures.jsonl',
+      ExportedMeasure,
+      ({ measure }) => measure.measureId,
+      ({ measure }) => ofThing(measure.measureId),
     ),
     documents: many('documents.jsonl', ExportedDocument, documentOrder, ({ document }) =>
       ofThing(document.documentId),

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { Client } from '../client/client.ts'
 import { DemographicsRecord } from '../client/demographics-record.ts'
 import { Instant } from '../clock.ts'
+import { DiagnosisRecord, RecordedDiagnosis } from '../diagnosis/recorded-diagnosis.ts'
 import { NoteDocument } from '../document/document-item.ts'
 import { Group, SharedPart } from '../group/group.ts'
 import { ClientThingId, Id } from '../id.ts'
+import { Measure, MeasureErrorRecord, MeasureRecord } from '../measure/measure.ts'
 import { Member } from '../member/member.ts'
 import { ErrorRecord } from '../note/enter-in-error.ts'
 import { DraftSections, Note } from '../note/note.ts'
@@ -80,6 +82,23 @@ export const ExportedHold = z.strictObject({
 })
 export type ExportedHold = z.infer<typeof ExportedHold>
 
+/** As it stands: what it said before is no longer kept. */
+export const ExportedDiagnosis = z.strictObject({
+  form: z.literal('noteseal/exported-diagnosis/1'),
+  diagnosis: RecordedDiagnosis,
+  record: DiagnosisRecord,
+})
+export type ExportedDiagnosis = z.infer<typeof ExportedDiagnosis>
+
+/** What a questionnaire came to, and why it was wrong, if it was, each with its nonce. */
+export const ExportedMeasure = z.strictObject({
+  form: z.literal('noteseal/exported-measure/1'),
+  measure: Measure,
+  record: MeasureRecord,
+  error: MeasureErrorRecord.optional(),
+})
+export type ExportedMeasure = z.infer<typeof ExportedMeasure>
+
 export const ExportedDocument = z.strictObject({
   form: z.literal('noteseal/exported-document/1'),
   document: NoteDocument,
@@ -94,6 +113,8 @@ export const ExportedRecord = z.discriminatedUnion('form', [
   ExportedNote,
   ExportedAddition,
   ExportedHold,
+  ExportedDiagnosis,
+  ExportedMeasure,
   ExportedDocument,
 ])
 export type ExportedRecord = z.infer<typeof ExportedRecord>

@@ -31,6 +31,10 @@ export function placeOf(record: ExportedRecord): { readonly file: string; readon
       return { file: 'notes.jsonl', order: noteOrder(record) }
     case 'noteseal/exported-hold/1':
       return { file: 'holds.jsonl', order: record.hold.holdId }
+    case 'noteseal/exported-diagnosis/1':
+      return { file: 'diagnoses.jsonl', order: record.diagnosis.diagnosisId }
+    case 'noteseal/exported-measure/1':
+      return { file: 'measures.jsonl', order: record.measure.measureId }
     case 'noteseal/exported-document/1':
       return { file: 'documents.jsonl', order: documentOrder(record) }
   }

@@ -1,6 +1,7 @@
 import type { ClientRecords } from './client-records.ts'
 import type { ExportFault } from './export-fault.ts'
 import { latest, opens } from './sealed-record.ts'
+import { verifyCare } from './verify-care.ts'
 import { verifyNotes } from './verify-notes.ts'
 
 /**
@@ -12,6 +13,7 @@ export function verifyRecords(client: ClientRecords): ExportFault[] {
     ...demographics(client),
     ...sessions(client),
     ...verifyNotes(client),
+    ...verifyCare(client),
     ...holds(client),
     ...obligations(client),
   ]

@@ -14,6 +14,9 @@ export type RecordKind =
   | 'group'
   | 'process-note'
   | 'custody-words'
+  | 'diagnosis'
+  | 'measure'
+  | 'measure-in-error'
   | 'hold'
   | 'register-entry'
 

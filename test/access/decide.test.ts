@@ -37,6 +37,10 @@ session.change         T    S    yes  -    -
 group.change           T    S    yes  -    -
 shared-part.read       T/C  S/C  -    -    yes
 shared-part.save       T    S    -    -    -
+diagnosis.read         T/C  S/C  -    yes  yes
+diagnosis.change       T    -    -    -    -
+measure.read           T/C  S/C  -    -    yes
+measure.record         T    -    -    -    -
 note.list              T/C  S/C  yes  yes  yes
 note.read              T/C  S/C  -    -    yes
 draft.read             A/C  S/C  -    -    C

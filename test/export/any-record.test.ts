@@ -100,6 +100,29 @@ describe('an export verifies', () => {
         )
       },
     ],
+    [
+      'diagnoses, one of which was principal and another is now',
+      async () => {
+        const path = `/v1/clients/${await room.client()}/diagnoses`
+        const words = { label: 'Anxiety', since: '2026-01-05', principal: true }
+        expected(await room.as('baker').post(path, { ...words, code: 'F41.1' }), 201)
+        expected(await room.as('baker').post(path, { ...words, code: 'F41.0' }), 201)
+      },
+    ],
+    [
+      'measures, one of them corrected',
+      async () => {
+        const path = `/v1/clients/${await room.client()}/measures`
+        const takenBy = room.practice.memberId('baker')
+        const words = { instrument: 'GAD-7', answers: [1, 1, 1, 1, 1, 1, 1], takenBy }
+        const taken = { ...words, takenOn: '2026-01-05' }
+        expected(await room.as('baker').post(path, taken), 201)
+        const { measure } = expected(await room.as('baker').post(path, taken), 201)
+        const correction = { reason: 'Wrong day', instead: { ...words, takenOn: '2026-01-06' } }
+        const wrong = `/v1/measures/${measure.measureId}/correction`
+        expected(await room.as('baker').post(wrong, correction, from('"1"')), 200)
+      },
+    ],
     ['a draft entered in error', async () => inError((await room.written()).noteId, 'baker')],
     [
       'a signed note entered in error, and another in its place',

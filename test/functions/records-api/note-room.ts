@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { KMSClient } from '@aws-sdk/client-kms'
+import { careEndpoints } from '../../../functions/records-api/care-endpoints.ts'
 import { clientEndpoints } from '../../../functions/records-api/client-endpoints.ts'
 import type { RecordsContext } from '../../../functions/records-api/context.ts'
 import { custodyEndpoints } from '../../../functions/records-api/custody-endpoints.ts'
@@ -153,6 +154,7 @@ export class NoteRoom {
       ...sessionEndpoints(context),
       ...custodyEndpoints(context),
       ...groupEndpoints(context),
+      ...careEndpoints(context),
       ...noteEndpoints(context),
       ...retentionEndpoints(context),
       ...exportEndpoints(context),
