@@ -12,6 +12,8 @@ export type Refusal =
   | 'client_not_found'
   | 'client_on_hold'
   | 'co_signature_not_due'
+  | 'consent_already_revoked'
+  | 'consent_not_found'
   | 'custodial_access_not_found'
   | 'custodial_access_not_requested'
   | 'diagnosis_listed'

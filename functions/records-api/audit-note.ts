@@ -45,7 +45,7 @@ export const auditNote = (context: NotesContext) => {
     )
     const { note } = stored
     if (note.state === 'entered-in-error') throw new Refused('note_entered_in_error', [noteId])
-    const [surroundings, author, headers] = await Promise.all([
+    const [surroundings, author, headers, consents] = await Promise.all([
       around.sure(note, likely),
       note.authorId === member.memberId
         ? member
@@ -56,6 +56,7 @@ export const auditNote = (context: NotesContext) => {
         note.sessionStart,
         (found) => found.length >= NOTES_BEFORE * 2,
       ),
+      context.consents.all(practiceId, client.clientId),
     ])
     if (!author) throw new Error('a note without its author')
     const readable = headers.filter(
@@ -75,6 +76,7 @@ export const auditNote = (context: NotesContext) => {
     const findings = auditOf(checked, {
       now: context.now(),
       zone: practice.zone,
+      consents,
       notes: earlier.map((form) => signedToCheck(form, undefined)),
       knownNames: [fullName(name), name.preferred ?? '', author.name],
     })

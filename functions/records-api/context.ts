@@ -1,5 +1,6 @@
 import { AccessLog } from '../../shared/aws/access-log.ts'
 import { ClientTable } from '../../shared/aws/client-table.ts'
+import { ConsentTable } from '../../shared/aws/consent-table.ts'
 import { CustodyRequests } from '../../shared/aws/custody-requests.ts'
 import { DiagnosisTable } from '../../shared/aws/diagnosis-table.ts'
 import { DirectoryTable } from '../../shared/aws/directory-table.ts'
@@ -40,6 +41,7 @@ export interface RecordsContext {
   readonly processAccess: Table
   readonly clients: ClientTable
   readonly directory: DirectoryTable
+  readonly consents: ConsentTable
   readonly holds: HoldTable
   readonly disposals: DisposalTable
   readonly register: RegisterTable
@@ -88,6 +90,7 @@ export function recordsContext(
     processAccess: new Table(aws.db, env.PROCESS_ACCESS_TABLE),
     clients: new ClientTable(records, keys),
     directory: new DirectoryTable(aws.db, env.DIRECTORY_TABLE, keys),
+    consents: new ConsentTable(records, keys),
     holds: new HoldTable(records, keys),
     register: new RegisterTable(records, keys),
     disposals: new DisposalTable(aws.db, records),

@@ -46,6 +46,11 @@ const measure: Opening = async ({ measures }, { practiceId }, item) => ({
   ...(await measures.openRecords(practiceId, item)),
 })
 
+const consent: Opening = async ({ consents }, { practiceId }, item) => ({
+  form: 'noteseal/exported-consent/1',
+  ...(await consents.openRecords(practiceId, item)),
+})
+
 const note: Opening = async (context, _client, item) => {
   const stored = storedNote(item)
   const { form, draft, error } = await openNoteText(context, stored)
@@ -81,6 +86,7 @@ const kinds: readonly (readonly [begins: RegExp, opening: Opening | undefined])[
   [/^HOLD#/, hold],
   [/^DX#/, diagnosis],
   [/^MEAS#/, measure],
+  [/^CONS#/, consent],
   [/^DOC#/, document],
   // Told beside the demographics; a list's version, which its newest diagnosis tells; a list's copy of
   // the notes; revisions, which lapse anyway; what the daily run proposed, and would propose again.

@@ -2,6 +2,7 @@ import { environmentOf } from '../../shared/environment.ts'
 import { httpFunction } from '../../shared/http/http-function.ts'
 import { careEndpoints } from './care-endpoints.ts'
 import { clientEndpoints } from './client-endpoints.ts'
+import { consentEndpoints } from './consent-endpoints.ts'
 import { recordsContext } from './context.ts'
 import { custodyEndpoints } from './custody-endpoints.ts'
 import { exportEndpoints } from './export-endpoints.ts'
@@ -22,6 +23,7 @@ export const handler = httpFunction(
     ...groupEndpoints(records),
     ...careEndpoints(records),
     ...noteEndpoints(records),
+    ...consentEndpoints(records),
     ...retentionEndpoints(records),
     ...exportEndpoints(records),
   ],

@@ -11,9 +11,12 @@ export function prefetchKey(
     diagnosisId,
     measureId,
     holdId,
+    consentId,
   }: Readonly<Record<string, string | undefined>>,
 ): void {
-  const thing = ClientThingId.safeParse(noteId ?? sessionId ?? diagnosisId ?? measureId ?? holdId)
+  const thing = ClientThingId.safeParse(
+    noteId ?? sessionId ?? diagnosisId ?? measureId ?? holdId ?? consentId,
+  )
   const client = thing.success ? partsOf(thing.data).clientId : clientId
   const id = Id.safeParse(client)
   if (id.success) keys.warm(clientKeyId(id.data))

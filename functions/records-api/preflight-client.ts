@@ -1,6 +1,7 @@
 import { preflightOperation } from '../../shared/api/preflight.ts'
 import type { AccessLog } from '../../shared/aws/access-log.ts'
 import type { ClientTable } from '../../shared/aws/client-table.ts'
+import type { ConsentTable } from '../../shared/aws/consent-table.ts'
 import type { KeyRing } from '../../shared/aws/key-ring.ts'
 import { NoteReader } from '../../shared/aws/note-reader.ts'
 import type { PracticeReader } from '../../shared/aws/practice-reader.ts'
@@ -29,6 +30,7 @@ interface PreflightContext {
   readonly records: Table
   readonly clients: ClientTable
   readonly sessions: SessionTable
+  readonly consents: ConsentTable
 }
 
 /**
@@ -44,12 +46,13 @@ export const preflightClient = (context: PreflightContext) => {
     const { zone } = settings
     const since = instantAt(from, '00:00', zone)
     const isOf = ({ sessionStart }: NoteHeader) => sessionStart >= since
-    const [, demographics, sessions, headers] = await reachClient(
+    const [, demographics, sessions, consents, headers] = await reachClient(
       context,
       caller,
       { clientId, action: 'preflight.read' },
       context.clients.demographics(practiceId, clientId),
       context.sessions.headers(practiceId, clientId),
+      context.consents.all(practiceId, clientId),
       reader.before(
         practiceId,
         clientId,
@@ -76,6 +79,7 @@ export const preflightClient = (context: PreflightContext) => {
       zone,
       notes,
       sessions,
+      consents,
       coverage: insurance,
       part2Program: isOfPart2Program(settings, demographics),
       knownNames: [

@@ -56,6 +56,9 @@ export type Action =
   | 'document.list'
   | 'document.read'
   | 'certificate.read'
+  | 'consent.read'
+  | 'consent.record'
+  | 'consent.revoke'
   | 'hold.read'
   | 'hold.place'
   | 'hold.lift'
@@ -211,6 +214,25 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
     custodian: always,
   },
   'certificate.read': { admin: always, custodian: always },
+
+  'consent.read': {
+    clinician: inCareOrCustody,
+    supervisor: supervisingOrCustody,
+    admin: always,
+    custodian: always,
+  },
+  'consent.record': {
+    clinician: inCare,
+    supervisor: supervising,
+    admin: always,
+    custodian: always,
+  },
+  'consent.revoke': {
+    clinician: inCare,
+    supervisor: supervising,
+    admin: always,
+    custodian: always,
+  },
 
   'hold.read': { clinician: inCare, supervisor: supervising, admin: always, custodian: always },
   'hold.place': answering,

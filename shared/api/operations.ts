@@ -1,5 +1,6 @@
 import * as certificates from './certificates.ts'
 import * as clients from './clients.ts'
+import * as consents from './consents.ts'
 import * as custody from './custody.ts'
 import * as diagnoses from './diagnoses.ts'
 import * as documents from './documents.ts'
@@ -29,6 +30,7 @@ export const areas: readonly object[] = [
   measures,
   notes,
   preflight,
+  consents,
   documents,
   certificates,
   retention,

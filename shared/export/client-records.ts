@@ -8,6 +8,7 @@ import type { ExportFiles } from './export-files.ts'
 import {
   ExportedAddition,
   ExportedClient,
+  ExportedConsent,
   ExportedDiagnosis,
   ExportedDocument,
   ExportedHold,
@@ -40,6 +41,7 @@ export interface ClientRecords {
   readonly holds: readonly Read<ExportedHold>[]
   readonly diagnoses: readonly Read<ExportedDiagnosis>[]
   readonly measures: readonly Read<ExportedMeasure>[]
+  readonly consents: readonly Read<ExportedConsent>[]
   readonly documents: readonly Read<ExportedDocument>[]
   readonly faults: readonly ExportFault[]
 }
@@ -118,6 +120,12 @@ export function readClient(files: ExportFiles, clientId: Id): ClientRecords {
       ExportedMeasure,
       ({ measure }) => measure.measureId,
       ({ measure }) => ofThing(measure.measureId),
+    ),
+    consents: many(
+      'consents.jsonl',
+      ExportedConsent,
+      ({ consent }) => consent.consentId,
+      ({ consent }) => ofThing(consent.consentId),
     ),
     documents: many('documents.jsonl', ExportedDocument, documentOrder, ({ document }) =>
       ofThing(document.documentId),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Client } from '../client/client.ts'
 import { DemographicsRecord } from '../client/demographics-record.ts'
 import { Instant } from '../clock.ts'
+import { Consent, ConsentRecord, RevocationRecord } from '../consent/consent.ts'
 import { DiagnosisRecord, RecordedDiagnosis } from '../diagnosis/recorded-diagnosis.ts'
 import { NoteDocument } from '../document/document-item.ts'
 import { Group, SharedPart } from '../group/group.ts'
@@ -98,6 +99,14 @@ export const ExportedMeasure = z.strictObject({
   error: MeasureErrorRecord.optional(),
 })
 export type ExportedMeasure = z.infer<typeof ExportedMeasure>
+/** What the client agreed to, and why no longer, each with its nonce. */
+export const ExportedConsent = z.strictObject({
+  form: z.literal('noteseal/exported-consent/1'),
+  consent: Consent,
+  recorded: ConsentRecord,
+  revocation: RevocationRecord.optional(),
+})
+export type ExportedConsent = z.infer<typeof ExportedConsent>
 
 export const ExportedDocument = z.strictObject({
   form: z.literal('noteseal/exported-document/1'),
@@ -115,6 +124,7 @@ export const ExportedRecord = z.discriminatedUnion('form', [
   ExportedHold,
   ExportedDiagnosis,
   ExportedMeasure,
+  ExportedConsent,
   ExportedDocument,
 ])
 export type ExportedRecord = z.infer<typeof ExportedRecord>

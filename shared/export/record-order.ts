@@ -35,6 +35,8 @@ export function placeOf(record: ExportedRecord): { readonly file: string; readon
       return { file: 'diagnoses.jsonl', order: record.diagnosis.diagnosisId }
     case 'noteseal/exported-measure/1':
       return { file: 'measures.jsonl', order: record.measure.measureId }
+    case 'noteseal/exported-consent/1':
+      return { file: 'consents.jsonl', order: record.consent.consentId }
     case 'noteseal/exported-document/1':
       return { file: 'documents.jsonl', order: documentOrder(record) }
   }

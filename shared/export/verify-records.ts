@@ -3,6 +3,7 @@ import type { ExportFault } from './export-fault.ts'
 import { latest, opens } from './sealed-record.ts'
 import { verifyCare } from './verify-care.ts'
 import { verifyNotes } from './verify-notes.ts'
+import { verifyParts } from './verify-parts.ts'
 
 /**
  * Holds what was opened against the events that commit to it, both ways: each record to the event that
@@ -15,6 +16,7 @@ export function verifyRecords(client: ClientRecords): ExportFault[] {
     ...verifyNotes(client),
     ...verifyCare(client),
     ...holds(client),
+    ...consents(client),
     ...obligations(client),
   ]
 }
@@ -75,37 +77,44 @@ function sessions(client: ClientRecords): ExportFault[] {
 }
 
 /** A reason for placing, and one for lifting: each has an event of its own. */
-function holds(client: ClientRecords): ExportFault[] {
-  const { clientId, folder, events } = client
-  const place = { clientId, file: `${folder}/holds.jsonl` }
-  const told = new Map(
-    [...events.values()]
-      .filter(({ type }) => type === 'hold_placed' || type === 'hold_lifted')
-      .map((event) => [`${event.type} ${event.about['holdId']}`, event]),
+const holds = (client: ClientRecords): ExportFault[] =>
+  verifyParts(
+    client,
+    'holds.jsonl',
+    'holdId',
+    ['hold_placed', 'hold_lifted'],
+    client.holds.map(({ value: { hold, placing, lifting }, line }) => ({
+      id: hold.holdId,
+      line,
+      parts: [
+        { type: 'hold_placed', part: placing },
+        ...(lifting ? [{ type: 'hold_lifted', part: lifting } as const] : []),
+      ],
+      agrees:
+        placing.holdId === hold.holdId && (hold.state === 'lifted') === (lifting !== undefined),
+    })),
   )
-  const wrong = client.holds.flatMap(({ value: { hold, placing, lifting }, line }) => {
-    const at = { ...place, line, record: hold.holdId }
-    const parts = [
-      { type: 'hold_placed', part: placing },
-      ...(lifting ? [{ type: 'hold_lifted', part: lifting }] : []),
-    ]
-    const faults = parts.flatMap(({ type, part }): ExportFault[] => {
-      const key = `${type} ${hold.holdId}`
-      const event = told.get(key)
-      if (!event) return [{ kind: 'record_unknown', ...at }]
-      told.delete(key)
-      return opens(event, part) ? [] : [{ kind: 'changed', ...at, event: event.seq }]
-    })
-    const agrees =
-      placing.holdId === hold.holdId && (hold.state === 'lifted') === (lifting !== undefined)
-    return agrees ? faults : [...faults, { kind: 'disagrees' as const, ...at }]
-  })
-  const missing = [...told.values()].map(({ seq, about }): ExportFault => {
-    const record = about['holdId']
-    return { kind: 'record_missing', ...place, event: seq, ...(record !== undefined && { record }) }
-  })
-  return [...wrong, ...missing]
-}
+
+/** What was agreed to, and why no longer. */
+const consents = (client: ClientRecords): ExportFault[] =>
+  verifyParts(
+    client,
+    'consents.jsonl',
+    'consentId',
+    ['consent_recorded', 'consent_revoked'],
+    client.consents.map(({ value: { consent, recorded, revocation }, line }) => ({
+      id: consent.consentId,
+      line,
+      parts: [
+        { type: 'consent_recorded', part: recorded },
+        ...(revocation ? [{ type: 'consent_revoked', part: revocation } as const] : []),
+      ],
+      agrees:
+        recorded.consentId === consent.consentId &&
+        (consent.state === 'revoked') === (revocation !== undefined) &&
+        (consent.state === 'recorded' || consent.revokedAt === revocation?.revokedAt),
+    })),
+  )
 
 function obligations({ clientId, folder, sessions: held, obligations: owed }: ClientRecords) {
   const known = new Set(held.map(({ value }) => value.sessionId))

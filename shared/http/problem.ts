@@ -12,6 +12,8 @@ const statuses: Record<Refusal, { status: number; title: string }> = {
   client_not_found: { status: 404, title: 'There is no such client' },
   client_on_hold: { status: 409, title: 'A hold keeps the record from destruction' },
   co_signature_not_due: { status: 409, title: 'No co-signature is due on this note' },
+  consent_already_revoked: { status: 409, title: 'The consent is already revoked' },
+  consent_not_found: { status: 404, title: 'There is no such consent' },
   custodial_access_not_found: { status: 404, title: 'There is no such custodial access' },
   custodial_access_not_requested: {
     status: 409,

@@ -25,6 +25,8 @@ export const EventType = z.enum([
   'diagnosis_changed',
   'measure_recorded',
   'measure_entered_in_error',
+  'consent_recorded',
+  'consent_revoked',
   'hold_placed',
   'hold_lifted',
   'disposal_proposed',

@@ -19,6 +19,7 @@ export type RecordKind =
   | 'measure-in-error'
   | 'hold'
   | 'register-entry'
+  | 'consent'
 
 export interface RecordPlace {
   readonly practiceId: string

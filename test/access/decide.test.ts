@@ -57,6 +57,9 @@ process-note.delete    A    -    -    -    -
 document.list          T/C  S/C  yes  yes  yes
 document.read          T/C  S/C  -    -    yes
 certificate.read       -    -    yes  -    yes
+consent.read           T/C  S/C  yes  -    yes
+consent.record         T    S    yes  -    yes
+consent.revoke         T    S    yes  -    yes
 hold.read              T    S    yes  -    yes
 hold.place             -    -    yes  -    yes
 hold.lift              -    -    yes  -    yes

@@ -189,6 +189,18 @@ describe('an export verifies', () => {
       },
     ],
     [
+      'consents, one of them revoked',
+      async () => {
+        const path = `/v1/clients/${await room.client()}/consents`
+        const words = { kind: 'treatment', signedOn: '2026-01-05', signedBy: { by: 'client' } }
+        expected(await room.as('admin').post(path, words), 201)
+        const { consent } = expected(await room.as('admin').post(path, words), 201)
+        const revocation = `/v1/consents/${consent.consentId}/revocation`
+        const reason = { reason: 'No longer.' }
+        expected(await room.as('keeper').post(revocation, reason, from('"1"')), 200)
+      },
+    ],
+    [
       'a group session, with a note of one of them',
       async () => {
         const clients = [await room.client(), await room.client()]

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { KMSClient } from '@aws-sdk/client-kms'
 import { careEndpoints } from '../../../functions/records-api/care-endpoints.ts'
 import { clientEndpoints } from '../../../functions/records-api/client-endpoints.ts'
+import { consentEndpoints } from '../../../functions/records-api/consent-endpoints.ts'
 import type { RecordsContext } from '../../../functions/records-api/context.ts'
 import { custodyEndpoints } from '../../../functions/records-api/custody-endpoints.ts'
 import { exportEndpoints } from '../../../functions/records-api/export-endpoints.ts'
@@ -156,6 +157,7 @@ export class NoteRoom {
       ...groupEndpoints(context),
       ...careEndpoints(context),
       ...noteEndpoints(context),
+      ...consentEndpoints(context),
       ...retentionEndpoints(context),
       ...exportEndpoints(context),
     ]
