@@ -17,7 +17,12 @@ export const FONT_FILES = [
 export const TEMPLATE_MODULES = ['document.typ', 'note.typ'] as const
 
 /** One template may serve several kinds of documents. */
-const TEMPLATES = ['progress-note', 'certificate-of-destruction'] as const
+const TEMPLATES = [
+  'progress-note',
+  'certificate-of-destruction',
+  'packet-volume',
+  'packet-cover',
+] as const
 export type TemplateName = (typeof TEMPLATES)[number]
 
 export const templateFile = (name: TemplateName) => `${name}.typ` as const

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Instant } from '../clock.ts'
 import { ClientThingId, derivedId, Id, partsOf } from '../id.ts'
+import { PacketKind } from './packet-words.ts'
 
 const stored = {
   documentId: ClientThingId,
@@ -36,7 +37,22 @@ export const CertificateDocument = z.object({
 })
 export type CertificateDocument = z.infer<typeof CertificateDocument>
 
-export const DocumentItem = z.discriminatedUnion('kind', [NoteDocument, CertificateDocument])
+/** The same of one volume of a packet. */
+export const PacketDocument = z.object({
+  kind: PacketKind,
+  clientId: Id,
+  releaseId: ClientThingId,
+  /** From 1; 0 is the cover. */
+  volume: z.int().nonnegative(),
+  ...stored,
+})
+export type PacketDocument = z.infer<typeof PacketDocument>
+
+export const DocumentItem = z.discriminatedUnion('kind', [
+  NoteDocument,
+  CertificateDocument,
+  PacketDocument,
+])
 export type DocumentItem = z.infer<typeof DocumentItem>
 
 /** One id for one version of one note's document: the same whenever it is made. */

@@ -1,8 +1,10 @@
 import type { Instant } from '../clock.ts'
 import type { ClientThingId, Id } from '../id.ts'
 import type { Addition, Paper, SignedForm } from '../note/signed-form.ts'
+import type { SignedPlan } from '../plan/signed-plan.ts'
 import type { Certificate } from '../retention/certificate.ts'
 import type { DocumentItem } from './document-item.ts'
+import type { PacketWords } from './packet-words.ts'
 
 /**
  * What a document was made of and by what. It stands in the PDF's metadata and beside the PDF, and
@@ -37,7 +39,13 @@ export interface DocumentIdentity {
 }
 
 /** What a document shows. */
-export type Source = RecordSource | CertificateSource | ChainSource
+export type Source =
+  | RecordSource
+  | PlanSource
+  | CertificateSource
+  | ChainSource
+  | PacketSource
+  | DocumentSource
 
 /** A sealed record, and where the ledger commits to it. */
 export interface RecordSource {
@@ -45,6 +53,28 @@ export interface RecordSource {
   readonly noteId: ClientThingId
   readonly commitment: string
   readonly ledger: { readonly chain: string; readonly seq: number }
+}
+
+/** The same of a treatment plan. */
+export interface PlanSource {
+  readonly form: SignedPlan['form']
+  readonly planId: ClientThingId
+  readonly commitment: string
+  readonly ledger: { readonly chain: string; readonly seq: number }
+}
+
+/** What was asked for, with a nonce of its own: the hash is over its canonical text. */
+export interface PacketSource {
+  readonly form: PacketWords['form']
+  readonly releaseId: ClientThingId
+  readonly sha256: string
+}
+
+/** Another sealed document that this one names: the hash is over its bytes. */
+export interface DocumentSource {
+  readonly form: Manifest['format']
+  readonly documentId: ClientThingId
+  readonly sha256: string
 }
 
 /** What is certified: the hash is over its canonical text. */
@@ -59,6 +89,10 @@ export interface CertificateSource {
 export interface ChainSource {
   readonly form: 'noteseal/chain/1'
   readonly ledger: { readonly chain: string; readonly seq: number; readonly hash: string }
+}
+
+export function planSource({ form, planId, signature, ledger }: SignedPlan): PlanSource {
+  return { form, planId, commitment: signature.commitment, ledger }
 }
 
 export function sourceOf(record: SignedForm | Addition): RecordSource {

@@ -40,18 +40,18 @@ const isWithin = ({ from, to, zone }: PreflightMaterial, at: string): boolean =>
 const startOf = ({ start, plannedStart }: SessionHeader) => start ?? plannedStart
 
 const unsigned = ({ noteId, sessionId, signedAt }: NoteToCheck): Finding[] =>
-  signedAt === undefined
-    ? [
-        findingOf(
-          {
-            rule: 'signature',
-            field: '/signature',
-            says: 'The note is a draft: have its author sign it, or leave its session out.',
-          },
-          { noteId, sessionId },
-        ),
-      ]
-    : []
+  signedAt === undefined ? [isDraft({ noteId, sessionId })] : []
+
+/** Of a note that is not signed, whatever it says. */
+export const isDraft = (about: Pick<NoteToCheck, 'noteId' | 'sessionId'>): Finding =>
+  findingOf(
+    {
+      rule: 'signature',
+      field: '/signature',
+      says: 'The note is a draft: have its author sign it, or leave its session out.',
+    },
+    about,
+  )
 
 function withoutNote(session: SessionHeader, { notes, now }: PreflightMaterial): Finding[] {
   const { sessionId, status, plannedEnd } = session
