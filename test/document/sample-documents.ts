@@ -1,10 +1,14 @@
 import type { DocumentKind } from '../../shared/document/manifest.ts'
+import { type OpenedPacket, packetDocumentId, volumesOf } from '../../shared/document/packet.ts'
 import type { ProgressNote } from '../../shared/document/progress-note-page.ts'
 import { typesetCertificate } from '../../shared/document/typeset-certificate.ts'
 import type { Typeset } from '../../shared/document/typeset-document.ts'
+import { typesetPacketCover } from '../../shared/document/typeset-packet-cover.ts'
+import { typesetPacketVolume } from '../../shared/document/typeset-packet-volume.ts'
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import { certificatesOf } from './sample-certificates.ts'
 import * as notes from './sample-notes.ts'
+import { asPart2, sampleNotesOfWeeks, samplePacket } from './sample-packet.ts'
 
 /** Typesets a sample for a key, by its fingerprint. */
 export type Sample = (fingerprint: string) => Typeset
@@ -21,12 +25,45 @@ const certificate =
 
 const { first, second } = certificatesOf(40)
 
+const weeks = sampleNotesOfWeeks(8)
+
+const packetVolume =
+  ({ words, notes }: OpenedPacket): Sample =>
+  (fingerprint) =>
+    typesetPacketVolume({
+      words,
+      volume: 1,
+      volumes: 1,
+      before: 0,
+      notes,
+      practiceSeal: { fingerprint },
+    })
+
+/** Where the notes stand is made up: nothing of a cover's form depends on it. */
+const packetCover =
+  (packet: OpenedPacket): Sample =>
+  (fingerprint) =>
+    typesetPacketCover({
+      ...packet,
+      volumes: volumesOf(packet.notes).map((notes, index) => ({
+        documentId: packetDocumentId(packet.words.releaseId, index + 1),
+        sha256: 'ab'.repeat(32),
+        pages: notes * 2 + 1,
+        notePages: packet.notes.map((_, index) => [index * 2 + 2, index * 2 + 3]),
+      })),
+      practiceSeal: { fingerprint },
+    })
+
+const ofWholeRecord = { kind: 'record-copy', scope: { sections: 'all' } } as const
+
 /** A document of every kind, with as much on its pages as the kind can have. */
 export const oneOfEveryKind: Record<DocumentKind, Sample> = {
   'progress-note': note(notes.longNote),
   'intake-assessment': note(notes.intakeNote),
   'discharge-summary': note(notes.dischargeNote),
   'certificate-of-destruction': certificate(first),
+  'insurance-packet': packetCover(samplePacket(weeks)),
+  'record-copy': packetVolume(samplePacket(weeks, ofWholeRecord)),
 }
 
 /** The same, and what else may stand on their pages. */
@@ -41,4 +78,6 @@ export const sampleDocuments: Record<string, Sample> = {
   'note in Hebrew': note(notes.hebrewNote),
   'note of a Part 2 program, on A4': note(notes.part2Note),
   'certificate, part 2': certificate(second),
+  'packet of a Part 2 program, volume': packetVolume(samplePacket(weeks.slice(4, 7), asPart2)),
+  'copy of a record without notes': packetCover(samplePacket([], ofWholeRecord)),
 }
