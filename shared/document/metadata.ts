@@ -18,8 +18,7 @@ export function addManifest(revision: PdfRevision, manifest: Manifest, parts: Re
   const catalog = revision.getDictionary(revision.root)
   const metadata = asReference(catalog.get('/Metadata'))
   const xmp = revision.getPlainStream(metadata).toString('utf8')
-  const schemas = insertBefore('</rdf:Bag></pdfaExtension:schemas>', xmp, SCHEMAS)
-  const all = insertBefore('</rdf:RDF>', schemas, properties(manifest, parts))
+  const all = insertBefore('</rdf:RDF>', schemasApart(xmp), properties(manifest, parts))
   revision.setStream(
     metadata,
     dictionary({ Type: '/Metadata', Subtype: '/XML' }),
@@ -87,10 +86,37 @@ function schema(
   )
 }
 
+/**
+ * With ours, and in a description of their own: there PDFBox looks for them, and so whoever builds on
+ * it, and nowhere else.
+ */
+function schemasApart(xmp: string): string {
+  const [opening, closing] = [
+    '<pdfaExtension:schemas><rdf:Bag>',
+    '</rdf:Bag></pdfaExtension:schemas>',
+  ]
+  const [before, inside] = cutAt(opening, xmp)
+  const [typesetters, after] = cutAt(closing, inside)
+  const description =
+    `<rdf:Description rdf:about="" xmlns:pdfaExtension="${PDFA}extension/"` +
+    ` xmlns:pdfaSchema="${PDFA}schema#" xmlns:pdfaProperty="${PDFA}property#">` +
+    `${opening}${typesetters}${SCHEMAS}${closing}</rdf:Description>`
+  return insertBefore('</rdf:RDF>', before + after, description)
+}
+
+const PDFA = 'http://www.aiim.org/pdfa/ns/'
+
 function insertBefore(mark: string, text: string, inserted: string): string {
-  const at = text.indexOf(mark)
-  if (at < 0 || text.indexOf(mark, at + 1) >= 0) throw new SyntaxError('not the metadata expected')
-  return text.slice(0, at) + inserted + text.slice(at)
+  const [before, after] = cutAt(mark, text)
+  return before + inserted + mark + after
+}
+
+/** Before and after the one place where the mark stands. */
+function cutAt(mark: string, text: string): readonly [string, string] {
+  const [before, after, ...more] = text.split(mark)
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new SyntaxError('not the metadata expected')
+  return [before, after]
 }
 
 function toXml(text: string): string {

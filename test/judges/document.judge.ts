@@ -9,32 +9,30 @@ import { typesetCertificate } from '../../shared/document/typeset-certificate.ts
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import { readSeal, verifyPdf } from '../../shared/document/verify-pdf.ts'
 import { certificatesOf } from '../document/sample-certificates.ts'
-import { ARABIC, lateNote, sampleNotes } from '../document/sample-notes.ts'
+import { type Sample, sampleDocuments } from '../document/sample-documents.ts'
+import { ARABIC, lateNote } from '../document/sample-notes.ts'
 import { newTestChain } from '../document/test-chain.ts'
 import { newTestKey, newTestSealer } from '../document/test-key.ts'
 import { judge } from './judge.ts'
 
-const { first, second } = certificatesOf(40)
-const title = 'Certificate of destruction, part'
-const sampleCertificates = {
-  certificate: { of: first, title: `${title} 1, February 8, 2037` },
-  longCertificate: { of: certificatesOf(2_000).first, title: `${title} 1, February 8, 2037` },
-  secondCertificate: { of: second, title: `${title} 2, March 16, 2037` },
+const longCertificate = certificatesOf(2_000).first
+const samples: Record<string, Sample> = {
+  ...sampleDocuments,
+  'certificate of 2,000 notes': (fingerprint) =>
+    typesetCertificate({ ...longCertificate, practiceSeal: { fingerprint } }),
 }
 
 let dir: string
+const papers = new Map<string, string>()
 const fileOf = (name: string) => join(dir, `${name}.pdf`)
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'noteseal-judges-'))
   const sealer = await newTestSealer()
   await writeFile(join(dir, 'certificate.pem'), sealer.certificate)
-  for (const [name, note] of Object.entries(sampleNotes)) {
-    const typeset = typesetProgressNote({ ...note, practiceSeal: sealer })
-    await writeFile(fileOf(name), await sealPdf(typeset, sealer))
-  }
-  for (const [name, { of }] of Object.entries(sampleCertificates)) {
-    const typeset = typesetCertificate({ ...of, practiceSeal: sealer })
+  for (const [name, sample] of Object.entries(samples)) {
+    const typeset = sample(sealer.fingerprint)
+    papers.set(name, typeset.manifest.document.paper)
     await writeFile(fileOf(name), await sealPdf(typeset, sealer))
   }
 })
@@ -43,16 +41,12 @@ afterAll(() => rm(dir, { recursive: true, force: true }))
 /** Bidi marks that pdftotext adds around text that runs from right to left. */
 const MARKS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
-const titles = {
-  ...Object.fromEntries(
-    Object.keys(sampleNotes).map((name) => [name, 'Progress note, March 4, 2026']),
-  ),
-  ...Object.fromEntries(
-    Object.entries(sampleCertificates).map(([name, { title }]) => [name, title]),
-  ),
+const SIZES: Record<string, RegExp> = {
+  'us-letter': /Page size: +612 x 792 pts \(letter\)/,
+  a4: /Page size: +595\.\d+ x 841\.\d+ pts \(A4\)/,
 }
 
-describe.each(Object.entries(titles))('the sealed %s', (name, title) => {
+describe.each(Object.keys(samples))('the sealed %s', (name) => {
   it('has a valid signature over all of it, says pdfsig', async () => {
     const { output } = await judge('pdfsig', '-nocert', fileOf(name))
     expect(output).toContain('Signature is Valid')
@@ -82,17 +76,17 @@ describe.each(Object.entries(titles))('the sealed %s', (name, title) => {
     expect(code).toBe(0)
   })
 
-  it('is tagged, titled and on US Letter, says pdfinfo', async () => {
+  it('is tagged, titled and of its paper’s size, says pdfinfo', async () => {
     const { output } = await judge('pdfinfo', fileOf(name))
-    expect(output).toMatch(new RegExp(`Title: +${title}\n`))
+    expect(output).toMatch(/Title: +\S/)
     expect(output).toMatch(/Tagged: +yes/)
     expect(output).toMatch(/JavaScript: +no/)
-    expect(output).toMatch(/Page size: +612 x 792 pts \(letter\)/)
+    expect(output).toMatch(SIZES[papers.get(name) ?? ''] ?? 'no such paper')
   })
 
   it('embeds every font, with its characters, says pdffonts', async () => {
     const { output } = await judge('pdffonts', fileOf(name))
-    const fonts = output.split('\n').filter((line) => /(SourceSans3|Amiri)/.test(line))
+    const fonts = output.split('\n').filter((line) => /(SourceSans3|Amiri|NotoSans)/.test(line))
     expect(fonts.length).toBeGreaterThan(1)
     expect(output.trim().split('\n')).toHaveLength(fonts.length + 2)
     for (const font of fonts) expect(font).toMatch(/Identity-H +yes yes yes/)
@@ -107,7 +101,7 @@ describe('a document’s text, copied out', () => {
   }
 
   it('has Polish, Greek, Cyrillic and Vietnamese as written', async () => {
-    const text = await textOf('manyScripts')
+    const text = await textOf('note in many scripts')
     expect(text).toContain('Łukasiewicz')
     expect(text).toContain('Zażółć gęślą jaźń')
     expect(text).toContain('Η αναπνοή με βοηθά')
@@ -117,12 +111,12 @@ describe('a document’s text, copied out', () => {
 
   it('has an Arabic quotation as written', async () => {
     const words = ARABIC.replaceAll(/[«».]/g, '')
-    expect(await textOf('manyScripts')).toContain(words)
+    expect(await textOf('note in many scripts')).toContain(words)
   })
 
   it('has every commitment of 2,000 notes, each with its note', async () => {
-    const text = await textOf('longCertificate', '-layout')
-    const { events } = sampleCertificates.longCertificate.of
+    const text = await textOf('certificate of 2,000 notes', '-layout')
+    const { events } = longCertificate
     const rows = events.flatMap(({ about, commitment }) =>
       commitment ? [`${about['noteId']?.split('.')[1]} ${commitment}`] : [],
     )
@@ -131,7 +125,7 @@ describe('a document’s text, copied out', () => {
   })
 
   it('has what a late note and its addenda say', async () => {
-    const text = await textOf('lateNote')
+    const text = await textOf('late note with addenda')
     const added = lateNote.additions.flatMap((each) => ('text' in each ? [each.text] : []))
     expect(added).toHaveLength(2)
     for (const words of added) {
@@ -246,7 +240,7 @@ it('a certificate request is valid, says openssl', async () => {
 })
 
 it('a changed byte is found out by pdfsig', async () => {
-  const bytes = await readFile(fileOf('shortNote'))
+  const bytes = await readFile(fileOf('short note'))
   bytes[20_000] = (bytes[20_000] ?? 0) ^ 1
   await writeFile(fileOf('changed'), bytes)
   const { output } = await judge('pdfsig', '-nocert', fileOf('changed'))
