@@ -25,6 +25,8 @@ export const partitions = {
   /** What a practice keeps of those whose records are destroyed. */
   register: 'P#*#REGISTER',
   certificates: 'P#*#CERTIFICATES',
+  /** Of which tables the tombstones were replayed. */
+  tombstones: 'TOMBSTONES',
   subject: 'SUB#*',
   clientKey: 'C#*',
   groupKey: 'G#*',

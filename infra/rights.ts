@@ -12,7 +12,7 @@ import type { Right } from './right.ts'
 
 const { ofPractice, practice, client, group, directory, subject, practices } = partitions
 const { clientKey, groupKey, directoryKey, registerKey } = partitions
-const { custody, register, certificates } = partitions
+const { custody, register, certificates, tombstones } = partitions
 
 /** Where rendered documents lie in their bucket. */
 const DOCUMENTS = 'documents/'
@@ -22,6 +22,8 @@ const KEY_EXPORTS = 'keys/'
 
 /** Clients' own folders among them, named by their ids: certificates lie elsewhere. */
 const CLIENT_FOLDERS = `${DOCUMENTS}${'?'.repeat(26)}/`
+/** Certificates of destruction among them. */
+const CERTIFICATES = `${DOCUMENTS}certificates/`
 /** What destroys again after a restore, in the ledger's bucket. */
 const TOMBSTONES = 'tombstones/'
 
@@ -145,7 +147,8 @@ export function rightsOf({
         ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
         [client, group],
       ),
-      items('KeepWhatStays', records, ['PutItem'], [register, certificates]),
+      items('KeepWhatStays', records, ['GetItem', 'PutItem'], [register, certificates, tombstones]),
+      items('KeepRegisterKey', data.keys, ['Query', 'PutItem'], [registerKey]),
       items(
         'DestroyKeys',
         [data.keys, data.processKeys, data.process],
@@ -156,6 +159,8 @@ export function rightsOf({
       items('TakeNamesAway', [data.directory, processAccess], ['DeleteItem'], [directory, client]),
       items('EndChains', ledger, ['GetItem', 'Query', 'PutItem', 'UpdateItem'], [client, practice]),
       destroyObjects(buckets.documents, CLIENT_FOLDERS),
+      listObjects(buckets.documents, CERTIFICATES),
+      readObjects(buckets.documents, CERTIFICATES),
       addObjects(buckets.ledger, TOMBSTONES),
       listObjects(buckets.ledger, TOMBSTONES),
       readObjects(buckets.ledger, TOMBSTONES),

@@ -1,3 +1,4 @@
+import { DestructionAgainTable } from '../../shared/aws/destruction-again-table.ts'
 import { DestructionTable } from '../../shared/aws/destruction-table.ts'
 import { DisposalIndex } from '../../shared/aws/disposal-index.ts'
 import { DisposalTable } from '../../shared/aws/disposal-table.ts'
@@ -6,6 +7,9 @@ import { dynamodb } from '../../shared/aws/dynamodb.ts'
 import { LedgerTable } from '../../shared/aws/ledger-table.ts'
 import { ObjectVersions } from '../../shared/aws/object-versions.ts'
 import { PracticeReader } from '../../shared/aws/practice-reader.ts'
+import { RegisterAgain } from '../../shared/aws/register-again.ts'
+import { ReplayedMark } from '../../shared/aws/replayed-mark.ts'
+import { StoredCertificates } from '../../shared/aws/stored-certificates.ts'
 import { Table } from '../../shared/aws/table.ts'
 import { Tombstones } from '../../shared/aws/tombstones.ts'
 import { Traces } from '../../shared/aws/traces.ts'
@@ -20,6 +24,11 @@ export interface RetentionContext {
   readonly practice: PracticeReader
   readonly ledger: LedgerTable
   readonly destruction: DestructionTable
+  /** The same after a restore. */
+  readonly destructionAgain: DestructionAgainTable
+  readonly register: RegisterAgain
+  readonly certificates: StoredCertificates
+  readonly replayed: ReplayedMark
   readonly traces: Traces
   readonly documents: ObjectVersions
   /** Where tombstones lie, locked. */
@@ -56,6 +65,18 @@ export function retentionContext(
     practice: new PracticeReader(records, () => Date.parse(now())),
     ledger,
     destruction,
+    destructionAgain: new DestructionAgainTable(db, records, destruction, ledger),
+    register: new RegisterAgain(db, records, told.KEYS_TABLE),
+    certificates: new StoredCertificates(aws.s3, told.DOCUMENTS_BUCKET),
+    replayed: new ReplayedMark(records, [
+      told.RECORDS_TABLE,
+      told.LEDGER_TABLE,
+      told.KEYS_TABLE,
+      told.DIRECTORY_TABLE,
+      told.PROCESS_TABLE,
+      told.PROCESS_KEYS_TABLE,
+      told.PROCESS_ACCESS_TABLE,
+    ]),
     traces: new Traces(db, { records, process }, destruction),
     documents: new ObjectVersions(aws.s3, told.DOCUMENTS_BUCKET),
     tombstones: new DocumentBucket(aws.s3, told.LEDGER_BUCKET),

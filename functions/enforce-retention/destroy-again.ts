@@ -6,15 +6,16 @@ import { Refused } from '../../shared/refused.ts'
 import { keysCameBack } from '../../shared/retention/destroy-disposal.ts'
 import type { Tombstone } from '../../shared/retention/tombstone.ts'
 import type { ClientName } from './attend-client.ts'
+import { certificatesAgain } from './certificates-again.ts'
 import type { RetentionContext } from './context.ts'
 import { deleteLeftKeys, deleteTraces, leftKeys } from './delete-traces.ts'
 import { finishDestruction } from './finish-destruction.ts'
 
 /**
  * Destroys a client once more, by their tombstone: keys first, then everything that they opened. What
- * two members had approved needs no approval again. Where the tables still know of the approval, the
- * disposal goes its way to a certificate; where they are from before it, the certificate that was made
- * is all there is, and lies in the documents bucket.
+ * two members had approved needs no approval again. What the register said and the certificates that
+ * were made are there again; the disposal goes its way to those that were not made yet. A tombstone of
+ * form 1 knows of no approval: where the tables do not either, only the certificates tell.
  *
  * @returns `standing` where the client was gone; `unfinished` where time ran out
  */
@@ -29,13 +30,14 @@ export async function destroyAgain(
   const back = await endAgain(context, tombstone)
   // A restore may have split what one transaction had taken away.
   await Promise.all([deleteLeftKeys(context, name), context.destruction.takeNamesAway(name)])
+  await certificatesAgain(context, name)
   const { disposal } = (await context.disposals.find(practiceId, clientId)) ?? {}
   const all =
     disposal?.state === 'destroying'
       ? await finishDestruction(context, name, timeLeft)
       : await deleteTraces(context, name, timeLeft)
   if (!all) return 'unfinished'
-  if (!disposal) await context.destruction.rest(name)
+  if (!disposal) await context.destructionAgain.rest(name)
   return back ? 'replayed' : 'standing'
 }
 
@@ -52,10 +54,10 @@ async function putOffLapse(context: RetentionContext, name: ClientName): Promise
 
 /** The point of no return, once more. @returns whether there was anything to end */
 async function endAgain(context: RetentionContext, tombstone: Tombstone): Promise<boolean> {
-  const { records, disposals, destruction, ledger, practice, now: clock } = context
+  const { records, disposals, destruction, register, ledger, practice, now: clock } = context
   const { practiceId, clientId } = tombstone
   const chain = clientChain(practiceId, clientId)
-  const [item, stored, standing, keys, shelves, settings, noted] = await Promise.all([
+  const [item, stored, standing, keys, shelves, settings, noted, missing] = await Promise.all([
     records.get(clientKey(practiceId, clientId)),
     disposals.find(practiceId, clientId),
     ledger.standing(chain),
@@ -63,14 +65,17 @@ async function endAgain(context: RetentionContext, tombstone: Tombstone): Promis
     destruction.shelves(practiceId, clientId),
     practice.settings(practiceId),
     wasNoted(context, tombstone),
+    register.missing(tombstone),
   ])
   const gone = !item || isTombstone(item)
-  if (gone && (!standing || standing.ended) && noted) return false
+  const told = noted && missing.length === 0
+  if (gone && (!standing || standing.ended) && told) return false
   const now = clock()
-  await destruction.commitAgain({
+  await context.destructionAgain.commit({
     tombstone,
     stored: gone ? undefined : stored,
     clientGone: gone,
+    register: missing,
     keys,
     shelves,
     clientHead: standing && !standing.ended ? standing.head : undefined,

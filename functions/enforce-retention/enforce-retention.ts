@@ -5,12 +5,15 @@ import { type LocalDate, localDate } from '../../shared/clock.ts'
 import { Refused } from '../../shared/refused.ts'
 import { type Attended, attendClient } from './attend-client.ts'
 import type { RetentionContext } from './context.ts'
+import { replayTombstones } from './replay-tombstones.ts'
 
 /** What one run found and did: counts, and nothing else, as they are logged. */
 export type RetentionCounts = {
   /** Entries of the index whose day had come. */
   due: number
   failed: number
+  /** Who had come back by a restore, and was destroyed again. */
+  replayed: number
   /** Times that time ran out: the next run goes on where this one stopped. */
   cutShort: number
 } & Record<Attended, number>
@@ -30,7 +33,7 @@ const AT_ONCE = 4
 const EARLIEST_ZONE = 'Pacific/Kiritimati'
 
 /**
- * Looks after every client whose day has come. What it costs depends on how many these are, never on
+ * Looks after every client whose day has come, in tables that know who was destroyed. What it costs depends on how many these are, never on
  * how many there are. What it does not get to stays in the index for the next run.
  */
 export async function enforceRetention(
@@ -49,12 +52,42 @@ export async function enforceRetention(
     lapsed: 0,
     stale: 0,
     failed: 0,
+    replayed: 0,
     cutShort: 0,
   }
+  if (!(await replayedFirst(context, counts, timeLeft))) return counts
   const today = localDate(context.now(), EARLIEST_ZONE)
   const shards = only === 'unfinished' ? [UNFINISHED] : [UNFINISHED, ...retentionShards]
   await Promise.all(shards.map((shard) => lookThrough(context, shard, today, counts, timeLeft)))
   return counts
+}
+
+/**
+ * Tables that were put back know nothing of whom was destroyed since: before anything is proposed or
+ * destroyed in them, the tombstones are replayed, however many runs that takes. In all other runs it
+ * is one read.
+ *
+ * @returns whether the run may go on
+ */
+async function replayedFirst(
+  context: RetentionContext,
+  counts: RetentionCounts,
+  timeLeft: () => boolean,
+): Promise<boolean> {
+  const before = await context.replayed.read()
+  if (before.done) return true
+  const order = {
+    task: 'replay-tombstones' as const,
+    ...(before.after !== undefined && { cursor: before.after }),
+  }
+  const { done, cursor, counts: of } = await replayTombstones(context, order, timeLeft)
+  counts.replayed += of.replayed
+  counts.failed += of.failed
+  // One that cannot be replayed keeps all others as they are: somebody has to look.
+  if (of.failed > 0) return false
+  if (!done) counts.cutShort++
+  await context.replayed.write({ done, after: cursor })
+  return done
 }
 
 async function lookThrough(

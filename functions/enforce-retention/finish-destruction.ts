@@ -1,12 +1,12 @@
-import { certificateWanted } from '../../shared/aws/certificate-table.ts'
 import { disposalKey, storedDisposal } from '../../shared/aws/disposal-table.ts'
 import { canonical } from '../../shared/ledger/canonical.ts'
 import { certificateOf } from '../../shared/retention/certificate.ts'
 import { endDestruction } from '../../shared/retention/destroy-disposal.ts'
 import { Destroyed, type DisposalIn } from '../../shared/retention/disposal.ts'
-import { type Tombstone, tombstoneKey } from '../../shared/retention/tombstone.ts'
+import { tombstoneKey, tombstoneOf } from '../../shared/retention/tombstone.ts'
 import { approversOf } from './approvers.ts'
 import type { ClientName } from './attend-client.ts'
+import { certificateAsked } from './certificates-again.ts'
 import type { RetentionContext } from './context.ts'
 import { countTraces, deleteLeftKeys, deleteTraces } from './delete-traces.ts'
 
@@ -34,18 +34,13 @@ export async function finishDestruction(
   return true
 }
 
-/** Outside every backup, and locked: after a restore it destroys again. */
+/** Outside every backup, and locked: after a restore it destroys again, and tells of it again. */
 async function putTombstone(
-  { tombstones }: RetentionContext,
-  { practiceId, clientId, destroyedAt, chainHead }: DisposalIn<'destroying'>,
+  { tombstones, register }: RetentionContext,
+  disposal: DisposalIn<'destroying'>,
 ): Promise<void> {
-  const tombstone: Tombstone = {
-    form: 'noteseal/tombstone/1',
-    practiceId,
-    clientId,
-    destroyedAt,
-    chainHead,
-  }
+  const { practiceId, clientId } = disposal
+  const tombstone = tombstoneOf(disposal, await register.registered(practiceId, clientId))
   await tombstones.putNew({
     key: tombstoneKey(tombstone),
     bytes: Buffer.from(canonical(tombstone)),
@@ -90,6 +85,6 @@ async function end(
   ])
   await records.commit([
     disposals.change(disposal, after, () => 'done'),
-    certificateWanted(records, certificateOf(after, settings, approvers)),
+    ...(await certificateAsked(context, certificateOf(after, settings, approvers))),
   ])
 }

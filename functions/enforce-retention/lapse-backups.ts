@@ -1,4 +1,3 @@
-import { certificateWanted } from '../../shared/aws/certificate-table.ts'
 import { clientKey } from '../../shared/aws/client-table.ts'
 import { ENFORCER } from '../../shared/aws/destruction-table.ts'
 import { practiceChain } from '../../shared/aws/practice-events.ts'
@@ -7,6 +6,7 @@ import { certificateOf } from '../../shared/retention/certificate.ts'
 import { backupsLapsed } from '../../shared/retention/destroy-disposal.ts'
 import type { DisposalIn } from '../../shared/retention/disposal.ts'
 import { approversOf } from './approvers.ts'
+import { certificateAsked } from './certificates-again.ts'
 import type { RetentionContext } from './context.ts'
 
 /**
@@ -32,11 +32,12 @@ export async function lapseBackups(
   ])
   const about = { clientId }
   const event = { chain, type: 'key_backups_lapsed' as const, actorId: ENFORCER, at, about }
+  const asked = await certificateAsked(context, certificateOf(after, settings, approvers))
   await ledger.commit([{ chain, head, event }], () => [
     disposals.change(disposal, after, () => {
       throw new Refused('stale_revision', [clientId])
     }),
-    certificateWanted(records, certificateOf(after, settings, approvers)),
+    ...asked,
     {
       write: records.update(clientKey(practiceId, clientId), {
         remove: ['retentionShard', 'retentionDate'],

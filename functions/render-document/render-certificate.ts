@@ -5,6 +5,7 @@ import { eventsUpTo } from '../../shared/aws/export-chain.ts'
 import type { LedgerTable } from '../../shared/aws/ledger-table.ts'
 import type { PendingCertificate } from '../../shared/aws/pending-document.ts'
 import { readCertificate } from '../../shared/document/certificate.ts'
+import { certificateFolder, certificateItemKey } from '../../shared/document/certificate-place.ts'
 import { type CertificateDocument, certificateIdOf } from '../../shared/document/document-item.ts'
 import { documentRecordKey } from '../../shared/document/document-record.ts'
 import type { Sealer } from '../../shared/document/seal-pdf.ts'
@@ -50,7 +51,7 @@ export async function renderCertificate(
     },
     practiceSeal: { fingerprint: keyFingerprint },
   })
-  const place = `documents/certificates/${practice.practiceId}/${clientId}/part-${part}`
+  const place = `${certificateFolder(practice.practiceId, clientId)}part-${part}`
   const { object, stored } = await sealDocument(typeset, sealer, place)
   const document = { kind: 'certificate-of-destruction' as const, clientId, part, ...stored }
   await Promise.all([
@@ -58,6 +59,11 @@ export async function renderCertificate(
     documents.putNew({
       key: documentRecordKey(document),
       bytes: Buffer.from(canonical(certificate)),
+      contentType: 'application/json',
+    }),
+    documents.putNew({
+      key: certificateItemKey(document),
+      bytes: Buffer.from(canonical(document)),
       contentType: 'application/json',
     }),
   ])

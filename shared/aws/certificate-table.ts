@@ -23,17 +23,33 @@ export const certificateKey = (practiceId: Id, clientId: Id, part: Certificate['
  * finds it `done`, and the first one stands.
  */
 export function certificateWanted(records: Table, certificate: Certificate): Write {
+  const item = {
+    ...itemOf(certificate),
+    ...wanted(certificate.clientId, 1, certifiedAt(certificate)),
+  }
+  return { write: records.putNew(item), otherwise: () => 'done' }
+}
+
+function itemOf(certificate: Certificate): Item & Key {
   const { practice, clientId, part } = certificate
   const { practiceId } = practice
-  const item: Item & Key = {
+  return {
     ...certificateKey(practiceId, clientId, part),
     kind: 'certificate-of-destruction',
     practiceId,
     clientId,
     part,
     certificate: JSON.stringify(certificate),
-    ...wanted(clientId, 1, certifiedAt(certificate)),
   }
+}
+
+/** The item of a certificate whose document lies in the bucket already; the one that stands stays. */
+export function certificateStored(
+  records: Table,
+  certificate: Certificate,
+  document: CertificateDocument,
+): Write {
+  const item = { ...itemOf(certificate), document }
   return { write: records.putNew(item), otherwise: () => 'done' }
 }
 

@@ -4,15 +4,14 @@ import type { Instant, LocalDate } from '../clock.ts'
 import type { Id } from '../id.ts'
 import { type EventDraft, type Head, nextEvent } from '../ledger/event.ts'
 import { Refused } from '../refused.ts'
-import { beginDestruction, keysLapseAt, surelyBefore } from '../retention/destroy-disposal.ts'
+import { beginDestruction, surelyBefore } from '../retention/destroy-disposal.ts'
 import type { DisposalIn } from '../retention/disposal.ts'
-import type { Tombstone } from '../retention/tombstone.ts'
 import { careTeamCopyKey } from './care-team-copy.ts'
-import { clientChain, clientKey } from './client-table.ts'
+import { clientChain } from './client-table.ts'
 import { tombstoneItem } from './client-tombstone.ts'
-import { disposalItem, disposalKey, type StoredDisposal } from './disposal-table.ts'
+import { disposalItem } from './disposal-table.ts'
 import { fromRaw, type RawItem, textOf, toRaw } from './item.ts'
-import type { Entry, LedgerTable } from './ledger-table.ts'
+import type { LedgerTable } from './ledger-table.ts'
 import { practiceChain } from './practice-events.ts'
 import {
   ChangeMark,
@@ -49,23 +48,6 @@ export interface Destruction {
   readonly today: LocalDate
 }
 
-/** What destroying somebody again takes, who was destroyed after the tables' second. */
-export interface DestructionAgain {
-  readonly tombstone: Tombstone
-  /** As the tables know it, if the client is there again. */
-  readonly stored: StoredDisposal | undefined
-  readonly clientGone: boolean
-  readonly keys: readonly KeyItem[]
-  readonly shelves: readonly ListedShelf[]
-  /** Undefined where there is no chain, or it has ended. */
-  readonly clientHead: Head | undefined
-  readonly practiceHead: Head | undefined
-  /** Whether the practice's chain tells of it. */
-  readonly noted: boolean
-  readonly now: Instant
-  readonly today: LocalDate
-}
-
 /** Where keys are deleted, by the names of their tables. */
 export interface KeyTables {
   readonly keys: string
@@ -73,10 +55,10 @@ export interface KeyTables {
 }
 
 /**
- * Ten other writes leave room for more keys than anybody has: one of the client, one for each
+ * A dozen other writes leave room for more keys than anybody has: one of the client, one for each
  * author of process notes. What would not fit goes right after, before anything else.
  */
-const MOST_KEYS = 89
+const MOST_KEYS = 84
 
 /** The point of no return: what opens a record ceases to be, in one transaction. */
 export class DestructionTable {
@@ -192,54 +174,16 @@ export class DestructionTable {
     return after
   }
 
-  /**
-   * The same once more, by what a tombstone says, whatever the tables that were put back know of it.
-   * The last event is the very one that had been there, if the chain is as it was before it.
-   *
-   * @throws Refused `too_busy`
-   */
-  async commitAgain(again: DestructionAgain): Promise<void> {
-    const { tombstone, clientHead, practiceHead, noted } = again
-    const { practiceId, clientId } = tombstone
-    const last = clientHead && lastEventAgain(again, clientHead)
-    const head = last ? nextEvent(clientHead, last).head : tombstone.chainHead
-    const note: EventDraft = {
-      chain: practiceChain(practiceId),
-      type: 'record_destroyed',
-      actorId: ENFORCER,
-      at: tombstone.destroyedAt,
-      about: { clientId, lastSeq: String(head.seq), lastHash: head.hash },
-    }
-    const entries: Entry[] = [
-      ...(last ? [{ chain: last.chain, head: clientHead, event: last, ends: true as const }] : []),
-      ...(noted ? [] : [{ chain: note.chain, head: practiceHead, event: note }]),
-    ]
-    await this.#ledger.commit(entries, () => this.#writesAgain(again, head))
-  }
-
   /** Nothing shows who a client was, or who may write about them. */
   async takeNamesAway(name: { practiceId: Id; clientId: Id }): Promise<void> {
     await transact(
       this.#db,
-      this.#namesAway(name).map((write) => ({ write })),
+      this.namesAway(name).map((write) => ({ write })),
     )
   }
 
-  /** A tombstone of whose disposal nothing is known: nobody has to look after it. */
-  async rest({ practiceId, clientId }: { practiceId: Id; clientId: Id }): Promise<void> {
-    const write = this.#tables.records.update(clientKey(practiceId, clientId), {
-      remove: ['retentionShard', 'retentionDate'],
-      condition: {
-        expression: '#state = :destroyed',
-        names: { '#state': 'state' },
-        values: { ':destroyed': 'destroyed' },
-      },
-    })
-    // No client at all, as where the tables are from before they came.
-    await transact(this.#db, [{ write, otherwise: () => 'done' }])
-  }
-
-  #namesAway({ practiceId, clientId }: { practiceId: Id; clientId: Id }) {
+  /** The deletions of what names a client. */
+  namesAway({ practiceId, clientId }: { practiceId: Id; clientId: Id }) {
     const { directory, copies } = this.#tables
     return [
       directory.delete({ pk: `P#${practiceId}#DIR`, sk: clientId }),
@@ -247,34 +191,8 @@ export class DestructionTable {
     ]
   }
 
-  #writesAgain(
-    { tombstone, stored, clientGone, keys, shelves, now, today }: DestructionAgain,
-    head: Head,
-  ): Write[] {
-    const { practiceId, clientId, destroyedAt } = tombstone
-    const { records } = this.#tables
-    const name = { practiceId, clientId }
-    const approved = stored?.disposal.state === 'approved' ? stored.disposal : undefined
-    const entry = approved && stored?.registerEntry
-    // Their keys were back for a while: the last backup of those lapses that much later.
-    const destroying = approved && {
-      ...beginDestruction(approved, head, destroyedAt),
-      keysLapseAt: keysLapseAt(now),
-    }
-    return [
-      ...(clientGone ? [] : [records.put(tombstoneItem({ ...name, destroyedAt }, today))]),
-      ...(destroying ? [records.put(disposalItem(destroying))] : []),
-      ...(stored && !destroying ? [records.delete(disposalKey(practiceId, clientId))] : []),
-      ...(entry
-        ? [records.put({ ...registerKey(practiceId, clientId), clientId, registerEntry: entry })]
-        : []),
-      ...this.#namesAway(name),
-    ]
-      .map((write): Write => ({ write }))
-      .concat(this.#keysAway(name, keys, shelves))
-  }
-
-  #keysAway(
+  /** The deletions of keys, as many as one transaction has room for. */
+  keysAway(
     name: { practiceId: Id; clientId: Id },
     keys: readonly KeyItem[],
     shelves: readonly ListedShelf[],
@@ -334,28 +252,7 @@ export class DestructionTable {
         ),
         otherwise: stale,
       },
-      ...this.#keysAway({ practiceId, clientId }, keys, shelves),
+      ...this.keysAway({ practiceId, clientId }, keys, shelves),
     ]
   }
-}
-
-/**
- * Who had approved is said again where the tables know it, and then it may be the very event: the
- * tombstone has its hash. Otherwise another one tells when, and where the chain had ended.
- */
-function lastEventAgain({ tombstone, stored, now }: DestructionAgain, before: Head): EventDraft {
-  const { practiceId, clientId, destroyedAt, chainHead } = tombstone
-  const last = {
-    chain: clientChain(practiceId, clientId),
-    type: 'client_destroyed',
-    actorId: ENFORCER,
-  } as const
-  if (stored?.disposal.state === 'approved') {
-    const [first, second] = stored.disposal.approvals
-    const about = { approvedBy1: first.memberId, approvedBy2: second.memberId }
-    const same: EventDraft = { ...last, at: destroyedAt, about }
-    if (nextEvent(before, same).head.hash === chainHead.hash) return same
-  }
-  const about = { destroyedAt, lastSeq: String(chainHead.seq), lastHash: chainHead.hash }
-  return { ...last, at: now, about }
 }

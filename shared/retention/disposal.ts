@@ -46,6 +46,8 @@ const afterTheKeys = {
   chainHead: z.object({ seq: z.number().int().positive(), hash: z.string() }),
 }
 
+export const DestroyingDisposal = z.object({ ...afterTheKeys, state: z.literal('destroying') })
+
 /**
  * The end of a client's record, forward only:
  * proposed → approved by two → keys destroyed (`destroying`) → all gone (`destroyed`) → the last
@@ -71,7 +73,7 @@ export const Disposal = z.discriminatedUnion('state', [
     withdrawnBy: Id.optional(),
     why: z.enum(['by-a-member', 'hold-placed', 'served-again', 'policy-changed', 'client-changed']),
   }),
-  z.object({ ...afterTheKeys, state: z.literal('destroying') }),
+  DestroyingDisposal,
   z.object({
     ...afterTheKeys,
     state: z.literal('destroyed'),

@@ -74,6 +74,7 @@ describe('no function whatever', () => {
     expect([...new Set(wide.map(({ resource }) => resource))].sort()).toEqual([
       '<BucketsDocuments.Arn>/documents/*',
       `<BucketsDocuments.Arn>/${clientFolders}*`,
+      '<BucketsDocuments.Arn>/documents/certificates/*',
       '<BucketsKeyExports.Arn>/keys/*',
       '<BucketsLedger.Arn>/tombstones/*',
       '<Records.Arn>/stream/*',
@@ -238,12 +239,22 @@ describe('sealed notes', () => {
     const keys = reached.filter(({ action }) => action.startsWith('kms:'))
     expect(new Set(keys.map(({ resource }) => resource))).toEqual(new Set(['<Storage.Arn>']))
     const got = reached.filter(doing('s3:GetObject'))
-    expect(got.map(({ resource }) => resource)).toEqual(['<BucketsLedger.Arn>/tombstones/*'])
+    expect(got.map(({ resource }) => resource)).toEqual([
+      '<BucketsDocuments.Arn>/documents/certificates/*',
+      '<BucketsLedger.Arn>/tombstones/*',
+    ])
     const stores = reached.filter((grant) => about('Keys')(grant) || about('ProcessKeys')(grant))
     expect(new Set(stores.map(({ action }) => action))).toEqual(
-      new Set(['dynamodb:Query', 'dynamodb:DeleteItem']),
+      new Set(['dynamodb:Query', 'dynamodb:DeleteItem', 'dynamodb:PutItem']),
     )
     for (const grant of stores) expect(covers(grant, `DIR#${'p'.repeat(26)}`)).toBe(false)
+    // Of keys it puts back the register's alone, as they were: no record opens by one.
+    for (const grant of stores.filter(doing('dynamodb:PutItem')))
+      expect([covers(grant, 'REG#p'), covers(grant, 'C#c'), covers(grant, client)]).toEqual([
+        true,
+        false,
+        false,
+      ])
   })
 
   it.each<FunctionName>(['documents-api', 'practice-api', 'flag-late-notes', 'send-digests'])(
@@ -318,6 +329,8 @@ describe('documents', () => {
         `<BucketsDocuments.Arn>/${clientFolders}*`,
       ],
       ['enforce-retention', 's3:DeleteObjectVersion', `<BucketsDocuments.Arn>/${clientFolders}*`],
+      ['enforce-retention', 's3:ListBucket', '<BucketsDocuments.Arn>'],
+      ['enforce-retention', 's3:GetObject', '<BucketsDocuments.Arn>/documents/certificates/*'],
       ['recover-records', 's3:ListBucket', '<BucketsDocuments.Arn>'],
       ['recover-records', 's3:GetObject', '<BucketsDocuments.Arn>/documents/*'],
     ])

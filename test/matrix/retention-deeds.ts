@@ -115,3 +115,21 @@ export const destructionDeeds: readonly Deed[] = [
     },
   },
 ]
+
+/** What a restore brings back, and may not. */
+export const replayDeeds: readonly Deed[] = [
+  {
+    name: 'Destroying again, after a restore, a record that was destroyed and certified',
+    byTheClock: true,
+    prepare: async (world) => {
+      await approved(world)
+      const past = await world.keep()
+      world.house.advance(31 * DAY)
+      await world.enforce()
+      world.house.advance(DAY / 24)
+      await world.render()
+      await world.putBack(past)
+      return () => world.enforce()
+    },
+  },
+]

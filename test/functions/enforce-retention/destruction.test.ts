@@ -101,13 +101,27 @@ describe('a destroyed record', () => {
 
     const key = `tombstones/${room.practice.id}/${clientId}.json`
     const object = await room.s3.send(new GetObjectCommand({ Bucket: 'ledger', Key: key }))
-    expect(Tombstone.parse(JSON.parse((await object.Body?.transformToString()) ?? ''))).toEqual({
-      form: 'noteseal/tombstone/1',
+    const text = (await object.Body?.transformToString()) ?? ''
+    expect(Tombstone.parse(JSON.parse(text))).toEqual({
+      form: 'noteseal/tombstone/2',
       practiceId: room.practice.id,
       clientId,
       destroyedAt,
       chainHead,
+      disposal: {
+        proposedAt: expect.any(String),
+        dueOn: '2037-01-01',
+        rule: 'years-after-last-service',
+        lastServiceYear: 2026,
+        ruleYears: 10,
+        approvals: [expect.anything(), expect.anything()],
+        version: expect.any(Number),
+      },
+      register: { entry: expect.any(String), keys: [expect.anything()] },
     })
+    // The register's entry is sealed there, too.
+    for (const word of Object.values(canary)) expect(text).not.toContain(word)
+    expect(text).not.toMatch(/1987|2026-01/)
     const wanted = await table.get({
       pk: `P#${room.practice.id}#CERTIFICATES`,
       sk: `${clientId}#1`,

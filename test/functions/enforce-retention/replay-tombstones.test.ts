@@ -4,7 +4,8 @@ import { clientChain } from '../../../shared/aws/client-table.ts'
 import { LedgerTable } from '../../../shared/aws/ledger-table.ts'
 import { verifyChain } from '../../../shared/ledger/verify-chain.ts'
 import { type Past, pastOf, putBack } from '../past-tables.ts'
-import { code } from '../records-api/note-room.ts'
+import { canary, code } from '../records-api/note-room.ts'
+import { rendererOf } from './render-room.ts'
 import { RetentionRoom } from './retention-room.ts'
 
 let room: RetentionRoom
@@ -13,6 +14,9 @@ let noteId: string
 let processNoteId: string
 /** From before anybody proposed anything; from after the second approval; from after the end. */
 const from: Record<'before' | 'approved' | 'after', Past> = { before: {}, approved: {}, after: {} }
+let renderer: Awaited<ReturnType<typeof rendererOf>>
+/** The one of part 1, with its document. */
+let certificates: unknown
 let ended: { seq: number; hash: string } | undefined
 
 const ledger = () => new LedgerTable(room.house.db, 'LEDGER_TABLE')
@@ -22,19 +26,42 @@ const replay = (timeLeft = () => true) =>
 
 beforeAll(async () => {
   room = await RetentionRoom.open()
+  renderer = await rendererOf(room)
   ;({ clientId, noteId, processNoteId } = await room.record())
   await room.setClient(clientId, { state: 'closed' })
   from.before = await pastOf(room.house)
-  await room.approved(clientId)
+  await room.approvedByMembers(clientId)
   from.approved = await pastOf(room.house)
   // Keys, then what they opened, then what came meanwhile.
   await room.run()
   room.house.advance(20 * 60_000)
   await room.run({ only: 'unfinished' })
+  await renderer.render()
+  certificates = await listed()
   ended = await ledger().head(chain())
   from.after = await pastOf(room.house)
 })
 afterAll(() => room.close())
+
+const listed = async () => {
+  const path = `/v1/disposals/${clientId}/certificates`
+  return (await room.documents()('keeper').get(path)).body.certificates
+}
+
+const registered = async () => {
+  const path = `/v1/disposal-register?name=${canary.family}`
+  return (await room.review()('keeper').get(path)).body.entries
+}
+
+const inBucket = () => room.objects('documents', 'documents/certificates/')
+
+/** As after a restore: the mark came back, too, and is of tables of other names. */
+async function restored(past: Past): Promise<void> {
+  await putBack(room.house, past)
+  await room.putBack('RECORDS_TABLE', { ...MARK, tables: 'others', done: true })
+}
+
+const MARK = { pk: 'TOMBSTONES', sk: 'REPLAYED' }
 
 /** Items of any table that are about the client, but for what stays of a destroyed one. */
 async function traces(): Promise<string[]> {
@@ -89,6 +116,27 @@ describe('a client who was destroyed after the second that the tables were put b
     expect(told.map(({ about }) => about['clientId'])).toEqual([clientId])
   })
 
+  it.each(['before', 'approved'] as const)(
+    'is in the register and certified as before, once, where they are from %s the approval',
+    async (which) => {
+      await putBack(room.house, from[which])
+      if (which === 'before') expect(await registered()).toEqual([])
+      const objects = await inBucket()
+      expect(objects).toHaveLength(3)
+      await replay()
+      await replay()
+      await renderer.render()
+      expect(await registered()).toMatchObject([{ clientId, birthDate: '1987-11-23' }])
+      expect(await listed()).toEqual(certificates)
+      expect(await inBucket()).toEqual(objects)
+      // What was destroyed is what the certificate counted, not what the restore brought back.
+      expect(await room.disposal(clientId)).toMatchObject({
+        state: 'destroyed',
+        destroyed: { records: 6, notes: 1, objects: 3, processKeys: 2 },
+      })
+    },
+  )
+
   it('has the very chain that they had, where it is from right before its end', async () => {
     await putBack(room.house, from.approved)
     await replay()
@@ -104,11 +152,8 @@ describe('a client who was destroyed after the second that the tables were put b
       type: 'client_destroyed',
       about: { lastSeq: String(ended?.seq), lastHash: ended?.hash },
     })
-    expect(await room.disposal(clientId)).toBeUndefined()
-    const item = await room.clientItem(clientId)
-    expect(item).toMatchObject({ state: 'destroyed' })
-    // Nobody has to look after a tombstone of which no disposal is known.
-    expect(item).not.toHaveProperty('retentionShard')
+    const chainHead = (await ledger().standing(chain()))?.head
+    expect(await room.disposal(clientId)).toMatchObject({ state: 'destroyed', chainHead })
   })
 
   it('says that the last backup of the keys lapses later: they were back for a while', async () => {
@@ -160,12 +205,12 @@ describe('a client who was destroyed after the second that the tables were put b
     let steps = 0
     let answers = 0
     for (let done = false; !done; answers++) {
-      let left = 10 + 3 * answers
+      let left = 10 + 12 * answers
       ;({ done } = await replay(() => {
         steps++
         return left-- > 0
       }))
-      if (answers > 40) throw new Error('it never ends')
+      if (answers > 20) throw new Error('it never ends')
     }
     expect(answers).toBeGreaterThan(1)
     expect(steps).toBeGreaterThan(answers)
@@ -173,3 +218,89 @@ describe('a client who was destroyed after the second that the tables were put b
     expect(await room.disposal(clientId)).toMatchObject({ state: 'destroyed' })
   })
 })
+
+describe('a run in tables that were put back', () => {
+  it('destroys again first, and proposes and destroys nothing before', async () => {
+    await restored(from.approved)
+    const due = await room.bareClient()
+    const objects = await inBucket()
+    const first = await room.run({ timeLeft: once() })
+    expect(first).toMatchObject({ due: 0, cutShort: 1, proposed: 0, destroyed: 0 })
+    expect(await room.disposal(due)).toBeUndefined()
+    expect(await room.run({ only: 'unfinished' })).toMatchObject({ failed: 0, cutShort: 0 })
+    expect(await traces()).toEqual([])
+    await renderer.render()
+    expect(await inBucket()).toEqual(objects)
+    const [, practice] = await chains()
+    expect(practice.events.filter(({ type }) => type === 'record_destroyed')).toHaveLength(1)
+
+    expect(await room.run()).toMatchObject({ replayed: 0, proposed: 1, destroyed: 0 })
+  })
+
+  it('does so where they are from before the first run of all', async () => {
+    await putBack(room.house, from.before)
+    expect(await room.run()).toMatchObject({ replayed: 1, failed: 0 })
+    expect(await traces()).toEqual([])
+  })
+
+  it('that knows its tables looks for no tombstone', async () => {
+    await restored(from.after)
+    await room.run()
+    const context = room.context()
+    context.standingTombstones.page = () => {
+      throw new Error('looked for tombstones')
+    }
+    expect(await room.run({}, context)).toMatchObject({ failed: 0 })
+  })
+
+  it('does nothing else while one of them cannot be replayed', async () => {
+    await restored(from.before)
+    const due = await room.bareClient()
+    const context = room.context()
+    context.standingTombstones.read = () => Promise.reject(new SyntaxError('cut off'))
+    expect(await room.run({}, context)).toMatchObject({ failed: 1, due: 0, proposed: 0 })
+    expect(await room.disposal(due)).toBeUndefined()
+    expect(await room.clientItem(clientId)).not.toMatchObject({ state: 'destroyed' })
+    expect(await room.run()).toMatchObject({ failed: 0, replayed: 1 })
+  })
+})
+
+it('is certified a second time when the backups of the keys that were back have lapsed', async () => {
+  await putBack(room.house, from.before)
+  await replay()
+  room.house.advance(16 * 60_000)
+  await room.run({ only: 'unfinished' })
+  room.house.advance(37 * 86_400_000)
+  await room.run()
+  await room.run()
+  await renderer.render()
+  expect(await room.disposal(clientId)).toMatchObject({ state: 'lapsed' })
+  const parts = (await listed()) as { part: number; document?: object }[]
+  expect(parts.map(({ part, document }) => [part, document !== undefined])).toEqual([
+    [1, true],
+    [2, true],
+  ])
+  expect(await inBucket()).toHaveLength(6)
+  // A restore after that: both are there again, and neither is made anew.
+  await putBack(room.house, from.before)
+  await replay()
+  await renderer.render()
+  expect(await listed()).toEqual(parts)
+  expect(await inBucket()).toHaveLength(6)
+})
+
+it('what is certified for the first time after a restore is of the chain as it ends now', async () => {
+  await putBack(room.house, from.before)
+  const context = room.context()
+  context.certificates.of = async () => []
+  await replayTombstones(context, { task: 'replay-tombstones' }, () => true)
+  await renderer.render()
+  expect(await listed()).toMatchObject([{ part: 1, document: { pages: 2 } }])
+  expect(await inBucket()).toHaveLength(9)
+})
+
+/** Time for one more step. */
+function once() {
+  let left = 1
+  return () => left-- > 0
+}

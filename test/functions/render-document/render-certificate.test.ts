@@ -6,7 +6,8 @@ import {
 } from '../../../functions/render-document/render-certificate.ts'
 import type { StoredObject } from '../../../shared/aws/document-bucket.ts'
 import type { PendingCertificate } from '../../../shared/aws/pending-document.ts'
-import type { CertificateDocument } from '../../../shared/document/document-item.ts'
+import { certificateItemKey } from '../../../shared/document/certificate-place.ts'
+import { CertificateDocument } from '../../../shared/document/document-item.ts'
 import { documentRecordKey } from '../../../shared/document/document-record.ts'
 import { verifyPdf } from '../../../shared/document/verify-pdf.ts'
 import { canonical } from '../../../shared/ledger/canonical.ts'
@@ -66,8 +67,11 @@ describe('rendering a certificate', () => {
   it('reads the whole chain, stores the sealed PDF with what it certifies, then records it', async () => {
     const { rendering, objects, recorded, done } = rendererOver(first.events)
     const document = await renderCertificate(pendingOf(first.certificate), rendering)
-    expect(done).toEqual(['read', 'read', 'read', 'put', 'put', 'recorded'])
-    expect([...objects.keys()]).toEqual([document.key, documentRecordKey(document)])
+    expect(done).toEqual(['read', 'read', 'read', 'put', 'put', 'put', 'recorded'])
+    const item = certificateItemKey(document)
+    expect([...objects.keys()]).toEqual([document.key, documentRecordKey(document), item])
+    const said = Buffer.from(objects.get(item)?.bytes ?? []).toString()
+    expect(CertificateDocument.parse(JSON.parse(said))).toEqual(document)
     expect(document.key).toBe(`${FOLDER}/part-1-${document.sha256.slice(0, 16)}.pdf`)
     const stored = objects.get(document.key)?.bytes ?? Buffer.alloc(0)
     const report = await verifyPdf(Buffer.from(stored))
@@ -90,7 +94,7 @@ describe('rendering a certificate', () => {
   it('reads no chain for part 2, which points to part 1', async () => {
     const { rendering, done, objects } = rendererOver([])
     const document = await renderCertificate(pendingOf(second.certificate), rendering)
-    expect(done).toEqual(['put', 'put', 'recorded'])
+    expect(done).toEqual(['put', 'put', 'put', 'recorded'])
     expect(document).toMatchObject({ part: 2, pages: 1 })
     expect(objects.has(documentRecordKey(document))).toBe(true)
   })
