@@ -45,6 +45,8 @@ const kept: Readonly<Record<string, string>> = {
       'MendChains dynamodb:UpdateItem',
     ].map((grant) => [`recover-records ${grant}`, 'only after a restore: `npm run drill` uses it']),
   ),
+  'enforce-retention KeepRegisterKey dynamodb:PutItem':
+    'only after a restore to before the key: `npm run drill` uses it',
   'render-document KeepDocuments dynamodb:GetItem': 'only what the stream left in the outbox',
   'render-document KeepCertificates dynamodb:GetItem': 'only what the stream left in the outbox',
 }

@@ -3,6 +3,9 @@ import { type Deed, disturb, type Tried } from './crash.ts'
 import { faultNames } from './fault.ts'
 import { type Kept, World } from './world.ts'
 
+/** A long deed has hundreds of disturbances, and other tests run beside it. */
+const PATIENCE_MS = 300_000
+
 /** Disturbs deeds at each of their calls, and holds the outcomes to what docs/crash-matrix says. */
 export function matrixOf(part: string, deeds: readonly Deed[]): void {
   let world: World
@@ -15,11 +18,15 @@ export function matrixOf(part: string, deeds: readonly Deed[]): void {
   afterAll(() => world.close())
 
   describe('whatever goes wrong at any call, invariants hold and asking again makes it good', () => {
-    it.each(deeds)('$name', async (deed) => {
-      const outcome = await disturb(world, base, deed)
-      tried.push(outcome)
-      expect(grouped(outcome.broken)).toEqual({})
-    })
+    it.each(deeds)(
+      '$name',
+      async (deed) => {
+        const outcome = await disturb(world, base, deed)
+        tried.push(outcome)
+        expect(grouped(outcome.broken)).toEqual({})
+      },
+      PATIENCE_MS,
+    )
   })
 
   it('is what docs/crash-matrix says', async () => {

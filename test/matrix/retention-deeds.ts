@@ -17,8 +17,15 @@ async function due(world: World): Promise<string> {
   return clientId
 }
 
-async function proposed(world: World): Promise<string> {
-  const clientId = await due(world)
+/** A record in which nobody wrote: what there is to delete of one is disturbed elsewhere. */
+async function emptyDue(world: World): Promise<string> {
+  const clientId = await world.room.client()
+  world.house.travelTo('2037-01-02T15:00:00.000Z')
+  return clientId
+}
+
+async function proposed(world: World, of = due): Promise<string> {
+  const clientId = await of(world)
   await world.enforce()
   return `/v1/disposals/${clientId}`
 }
@@ -28,8 +35,8 @@ const decide = async (world: World, path: string, name: string, what = 'approval
   return () => world.records(name).post(`${path}/${what}`, {}, from(headers['etag']))
 }
 
-async function approved(world: World): Promise<string> {
-  const path = await proposed(world)
+async function approved(world: World, of = due): Promise<string> {
+  const path = await proposed(world, of)
   for (const name of ['keeper', 'admin']) expected(await (await decide(world, path, name))(), 200)
   return path
 }
@@ -122,7 +129,7 @@ export const replayDeeds: readonly Deed[] = [
     name: 'Destroying again, after a restore, a record that was destroyed and certified',
     byTheClock: true,
     prepare: async (world) => {
-      await approved(world)
+      await approved(world, emptyDue)
       const past = await world.keep()
       world.house.advance(31 * DAY)
       await world.enforce()

@@ -17,7 +17,7 @@ export const DRILL_PRACTICE = {
       licence: { number: 'PSY-1', state: 'OH', type: 'Licensed Psychologist' },
     },
   ],
-  clients: ['stays', 'comes-again', 'leaves'].map((key, i) => ({
+  clients: ['stays', 'comes-again', 'leaves', 'leaves-later'].map((key, i) => ({
     key,
     careTeam: ['baker'],
     name: { given: `Client${i + 1}`, family: 'Drill' },
@@ -27,14 +27,19 @@ export const DRILL_PRACTICE = {
     session('stays', '2014-03-03'),
     session('comes-again', '2014-03-04'),
     session('leaves', '2014-03-05'),
+    session('leaves-later', '2014-03-06'),
     // After the second that everything will be put back to.
     session('stays', '2025-01-03'),
     session('comes-again', '2025-01-04'),
   ],
 }
 
-/** The record of the one who leaves is due on the first of January 2025. */
+/** Long before anybody approves anything. */
+export const PROCESS_NOTES_AT = '2014-03-07T12:00:00.000Z'
+/** The records of those who leave are due on the first of January 2025. One is approved by now. */
 export const BACKUP_AT = '2025-01-02T16:00:00.000Z'
+/** The other is approved after the second that all is put back to. */
+export const APPROVED_LATER_AT = '2025-01-03T12:00:00.000Z'
 /** The notice period of thirty days is over, and the daily run was there. */
 export const DESTROYED_BY = '2025-02-03T12:00:00.000Z'
 export const BEGINS = '2014-03-02T12:00:00.000Z'
