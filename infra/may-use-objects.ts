@@ -2,19 +2,23 @@ import { Stack } from 'aws-cdk-lib'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { keyOf, type Right, statement } from './right.ts'
 
-/** Also what a presigned link needs: S3 asks for its signer's rights when the link is followed. */
-export const readObjects = (bucket: Bucket, prefix: string): Right => ({
+/**
+ * Also what a presigned link needs: S3 asks for its signer's rights when the link is followed.
+ *
+ * @param what tells the statements apart where a function reads in more than one bucket
+ */
+export const readObjects = (bucket: Bucket, prefix: string, what = 'Objects'): Right => ({
   statements: [
-    statement('ReadObjects', ['s3:GetObject'], [bucket.arnForObjects(`${prefix}*`)]),
-    bucketKey('OpenBucket', bucket, 'kms:Decrypt'),
+    statement(`Read${what}`, ['s3:GetObject'], [bucket.arnForObjects(`${prefix}*`)]),
+    bucketKey(`Open${what}`, bucket, 'kms:Decrypt'),
   ],
   acknowledged: underPrefix(bucket, prefix),
 })
 
 /** The names of a prefix's objects. */
-export const listObjects = (bucket: Bucket, prefix: string): Right => ({
+export const listObjects = (bucket: Bucket, prefix: string, what = 'Objects'): Right => ({
   statements: [
-    statement('ListObjects', ['s3:ListBucket'], [bucket.bucketArn], {
+    statement(`List${what}`, ['s3:ListBucket'], [bucket.bucketArn], {
       StringLike: { 's3:prefix': `${prefix}*` },
     }),
   ],
