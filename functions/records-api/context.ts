@@ -16,6 +16,7 @@ import { LedgerTable } from '../../shared/aws/ledger-table.ts'
 import { MeasureTable } from '../../shared/aws/measure-table.ts'
 import { memberFinder } from '../../shared/aws/member-directory.ts'
 import { ObligationTable } from '../../shared/aws/obligation-table.ts'
+import { PlanTable } from '../../shared/aws/plan-table.ts'
 import { PracticeReader } from '../../shared/aws/practice-reader.ts'
 import { PublicKeys } from '../../shared/aws/public-keys.ts'
 import { RegisterTable } from '../../shared/aws/register-table.ts'
@@ -49,6 +50,7 @@ export interface RecordsContext {
   readonly groups: GroupTable
   readonly diagnoses: DiagnosisTable
   readonly measures: MeasureTable
+  readonly plans: PlanTable
   readonly obligations: ObligationTable
   readonly custody: CustodyRequests
   readonly handOvers: HandOverTable
@@ -98,6 +100,7 @@ export function recordsContext(
     groups: new GroupTable(aws.db, records, keys),
     diagnoses: new DiagnosisTable(records, keys),
     measures: new MeasureTable(records, keys),
+    plans: new PlanTable(records, keys),
     obligations: new ObligationTable(records),
     custody: new CustodyRequests(records, keys, ledger),
     handOvers: new HandOverTable(records, ledger),

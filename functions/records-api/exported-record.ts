@@ -1,4 +1,5 @@
 import { type Item, numberOf, textOf } from '../../shared/aws/item.ts'
+import { storedPlan, wasSigned } from '../../shared/aws/plan-table.ts'
 import { storedAddition, storedNote } from '../../shared/aws/stored-note.ts'
 import type { Client } from '../../shared/client/client.ts'
 import { NoteDocument } from '../../shared/document/document-item.ts'
@@ -51,6 +52,17 @@ const consent: Opening = async ({ consents }, { practiceId }, item) => ({
   ...(await consents.openRecords(practiceId, item)),
 })
 
+const plan: Opening = async ({ plans }, _client, item) => {
+  const { plan, sealed, sealedEnd } = storedPlan(item)
+  const [said, end] = await Promise.all([
+    wasSigned(plan)
+      ? plans.openForm(plan, sealed).then((signed) => ({ signed }))
+      : plans.openDraft(plan, sealed).then((draft) => ({ draft })),
+    sealedEnd && plans.openEnd(plan, sealedEnd),
+  ])
+  return { form: 'noteseal/exported-plan/1', plan, ...said, ...(end && { end }) }
+}
+
 const note: Opening = async (context, _client, item) => {
   const stored = storedNote(item)
   const { form, draft, error } = await openNoteText(context, stored)
@@ -86,12 +98,13 @@ const kinds: readonly (readonly [begins: RegExp, opening: Opening | undefined])[
   [/^HOLD#/, hold],
   [/^DX#/, diagnosis],
   [/^MEAS#/, measure],
+  [/^PLAN#/, plan],
   [/^CONS#/, consent],
   [/^DOC#/, document],
-  // Told beside the demographics; a list's version, which its newest diagnosis tells; a list's copy of
-  // the notes; revisions, which lapse anyway; what the daily run proposed, and would propose again.
+  // Told beside the demographics; versions of a list of diagnoses or plans, which those tell; a list's
+  // copy of the notes; revisions, which lapse anyway; what the daily run proposed, and would propose again.
   [/^CLIENT$/, undefined],
-  [/^DX$/, undefined],
+  [/^(?:DX|PLAN)$/, undefined],
   [/^H#/, undefined],
   [/^DISP$/, undefined],
   [/^N#[^#]+#2/, undefined],

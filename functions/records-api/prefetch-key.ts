@@ -10,12 +10,13 @@ export function prefetchKey(
     sessionId,
     diagnosisId,
     measureId,
+    planId,
     holdId,
     consentId,
   }: Readonly<Record<string, string | undefined>>,
 ): void {
   const thing = ClientThingId.safeParse(
-    noteId ?? sessionId ?? diagnosisId ?? measureId ?? holdId ?? consentId,
+    noteId ?? sessionId ?? diagnosisId ?? measureId ?? planId ?? holdId ?? consentId,
   )
   const client = thing.success ? partsOf(thing.data).clientId : clientId
   const id = Id.safeParse(client)

@@ -40,6 +40,12 @@ export type Action =
   | 'diagnosis.change'
   | 'measure.read'
   | 'measure.record'
+  | 'plan.list'
+  | 'plan.read'
+  | 'plan.open'
+  | 'plan.save'
+  | 'plan.sign'
+  | 'plan.end'
   | 'note.list'
   | 'note.read'
   | 'draft.read'
@@ -169,6 +175,19 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
     custodian: always,
   },
   'measure.record': { clinician: inCare },
+
+  'plan.list': {
+    clinician: inCareOrCustody,
+    supervisor: supervisingOrCustody,
+    admin: always,
+    biller: always,
+    custodian: always,
+  },
+  'plan.read': { clinician: inCareOrCustody, supervisor: supervisingOrCustody, custodian: always },
+  'plan.open': { clinician: inCare },
+  'plan.save': { clinician: ['author on the care team'] },
+  'plan.sign': { clinician: ['author on the care team'] },
+  'plan.end': { clinician: inCare, custodian: always },
 
   'note.list': {
     clinician: inCareOrCustody,

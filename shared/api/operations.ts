@@ -11,6 +11,7 @@ import * as members from './members.ts'
 import * as notes from './notes.ts'
 import type { Operation } from './operation.ts'
 import * as oversight from './oversight.ts'
+import * as plans from './plans.ts'
 import * as practice from './practice.ts'
 import * as preflight from './preflight.ts'
 import * as processNotes from './process-notes.ts'
@@ -28,6 +29,7 @@ export const areas: readonly object[] = [
   groups,
   diagnoses,
   measures,
+  plans,
   notes,
   preflight,
   consents,

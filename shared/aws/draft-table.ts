@@ -115,9 +115,8 @@ export class DraftTable {
     ]
   }
 
-  /** How many drafts a client's file has open: no record is destroyed that somebody still writes in. */
-  countDrafts({ practiceId, noteId }: NoteName, change: 1 | -1): Write {
-    const { clientId } = partsOf(noteId)
+  /** How many drafts of notes and plans a client's file has open: no record is destroyed that somebody still writes in. */
+  countDrafts({ practiceId, clientId }: { practiceId: Id; clientId: Id }, change: 1 | -1): Write {
     return {
       write: {
         Update: {

@@ -15,6 +15,7 @@ import {
   ExportedMeasure,
   ExportedNote,
   ExportedObligation,
+  ExportedPlan,
   ExportedSession,
 } from './exported-record.ts'
 import { type Read, readRecord, readRecords } from './read-records.ts'
@@ -41,6 +42,7 @@ export interface ClientRecords {
   readonly holds: readonly Read<ExportedHold>[]
   readonly diagnoses: readonly Read<ExportedDiagnosis>[]
   readonly measures: readonly Read<ExportedMeasure>[]
+  readonly plans: readonly Read<ExportedPlan>[]
   readonly consents: readonly Read<ExportedConsent>[]
   readonly documents: readonly Read<ExportedDocument>[]
   readonly faults: readonly ExportFault[]
@@ -126,6 +128,12 @@ export function readClient(files: ExportFiles, clientId: Id): ClientRecords {
       ExportedConsent,
       ({ consent }) => consent.consentId,
       ({ consent }) => ofThing(consent.consentId),
+    ),
+    plans: many(
+      'plans.jsonl',
+      ExportedPlan,
+      ({ plan }) => plan.planId,
+      ({ plan }) => ofThing(plan.planId),
     ),
     documents: many('documents.jsonl', ExportedDocument, documentOrder, ({ document }) =>
       ofThing(document.documentId),

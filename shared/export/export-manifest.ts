@@ -7,7 +7,7 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256')
 
 const ID = '[0-9a-hjkmnp-tv-z]{26}'
 const PRACTICE = 'settings\\.json|members\\.jsonl|groups\\.jsonl|ledger\\.json'
-const CLIENT = `client\\.json|(?:sessions|obligations|notes|holds|diagnoses|measures|consents|documents)\\.jsonl|ledger\\.json|documents/${ID}\\.pdf`
+const CLIENT = `client\\.json|(?:sessions|obligations|notes|holds|diagnoses|measures|plans|consents|documents)\\.jsonl|ledger\\.json|documents/${ID}\\.pdf`
 
 /** A file of an export. Nothing else has a place in one, so no path leads out of its folder. */
 export const ExportPath = z
@@ -33,7 +33,12 @@ export const clientFiles = [
  * What it also has since there are such records. An older export lacks them; what was taken out is
  * missed, as each record has an event.
  */
-export const laterClientFiles = ['diagnoses.jsonl', 'measures.jsonl', 'consents.jsonl'] as const
+export const laterClientFiles = [
+  'diagnoses.jsonl',
+  'measures.jsonl',
+  'plans.jsonl',
+  'consents.jsonl',
+] as const
 
 /** What it has of the practice, where the whole practice is exported. */
 export const practiceFiles = [

@@ -13,6 +13,9 @@ import { ErrorRecord } from '../note/enter-in-error.ts'
 import { DraftSections, Note } from '../note/note.ts'
 import { Addition, SignedForm } from '../note/signed-form.ts'
 import { Obligation } from '../obligation/obligation.ts'
+import { PlanDraft } from '../plan/plan-draft.ts'
+import { SignedPlan } from '../plan/signed-plan.ts'
+import { PlanEndRecord, TreatmentPlan } from '../plan/treatment-plan.ts'
 import { Settings } from '../practice/settings.ts'
 import { Hold, HoldRecord } from '../retention/hold.ts'
 import { SessionRecord } from '../session/session-record.ts'
@@ -108,6 +111,16 @@ export const ExportedConsent = z.strictObject({
 })
 export type ExportedConsent = z.infer<typeof ExportedConsent>
 
+/** A treatment plan: what is known of it openly, and what was signed or, before signing, written so far. */
+export const ExportedPlan = z.strictObject({
+  form: z.literal('noteseal/exported-plan/1'),
+  plan: TreatmentPlan,
+  signed: SignedPlan.optional(),
+  draft: PlanDraft.optional(),
+  end: PlanEndRecord.optional(),
+})
+export type ExportedPlan = z.infer<typeof ExportedPlan>
+
 export const ExportedDocument = z.strictObject({
   form: z.literal('noteseal/exported-document/1'),
   document: NoteDocument,
@@ -124,6 +137,7 @@ export const ExportedRecord = z.discriminatedUnion('form', [
   ExportedHold,
   ExportedDiagnosis,
   ExportedMeasure,
+  ExportedPlan,
   ExportedConsent,
   ExportedDocument,
 ])

@@ -37,6 +37,8 @@ export function placeOf(record: ExportedRecord): { readonly file: string; readon
       return { file: 'measures.jsonl', order: record.measure.measureId }
     case 'noteseal/exported-consent/1':
       return { file: 'consents.jsonl', order: record.consent.consentId }
+    case 'noteseal/exported-plan/1':
+      return { file: 'plans.jsonl', order: record.plan.planId }
     case 'noteseal/exported-document/1':
       return { file: 'documents.jsonl', order: documentOrder(record) }
   }

@@ -1,90 +1,128 @@
-import type { Event, EventType } from '../ledger/event.ts'
 import type { ClientRecords } from './client-records.ts'
 import type { ExportFault } from './export-fault.ts'
-import { latest, opens, type SealedRecord } from './sealed-record.ts'
+import type { ExportedPlan } from './exported-record.ts'
+import { latest, opens } from './sealed-record.ts'
+import { verifyParts } from './verify-parts.ts'
 
-/** Diagnoses and measures: each against the events, and the other way. */
+/** Diagnoses, measures and treatment plans: each against the events, and the other way. */
 export const verifyCare = (client: ClientRecords): ExportFault[] => [
-  ...compare(client, {
-    file: 'diagnoses.jsonl',
-    name: 'diagnosisId',
-    types: ['diagnosis_added', 'diagnosis_changed'],
-    records: client.diagnoses.map(({ value: { diagnosis, record }, line }) => ({
-      id: diagnosis.diagnosisId,
-      line,
-      // What it said before is no longer kept: the newest event tells of what there is.
-      parts: [{ types: ['diagnosis_added', 'diagnosis_changed'], record }],
-      agrees: (event) =>
-        record.diagnosisId === diagnosis.diagnosisId &&
-        event.about['version'] === String(diagnosis.version),
-    })),
-  }),
-  ...compare(client, {
-    file: 'measures.jsonl',
-    name: 'measureId',
-    types: ['measure_recorded', 'measure_entered_in_error'],
-    records: client.measures.map(({ value: { measure, record, error }, line }) => ({
-      id: measure.measureId,
-      line,
-      parts: [
-        { types: ['measure_recorded'], record },
-        ...(error ? [{ types: ['measure_entered_in_error'] as const, record: error }] : []),
-      ],
-      agrees: () =>
-        record.measureId === measure.measureId &&
-        (measure.state === 'entered-in-error') === (error !== undefined),
-    })),
-  }),
+  ...diagnoses(client),
+  ...measures(client),
+  ...plansOpened(client),
+  ...plansSigned(client),
 ]
 
-/** What a file has of one thing, and which events commit to its parts. */
-interface Compared {
-  readonly id: string
-  readonly line: number
-  readonly parts: readonly {
-    readonly types: readonly EventType[]
-    readonly record: SealedRecord
-  }[]
-  /** Whether what is known openly is what the sealed parts, and the newest event, say. */
-  readonly agrees: (newest: Event) => boolean
-}
-
-interface Comparison {
-  readonly file: string
-  /** Under which name an event is about such a thing. */
-  readonly name: string
-  readonly types: readonly EventType[]
-  readonly records: readonly Compared[]
-}
-
-function compare(
-  { clientId, folder, events }: ClientRecords,
-  { file, name, types, records }: Comparison,
-): ExportFault[] {
-  const place = { clientId, file: `${folder}/${file}` }
+/** What one said before is no longer kept: its newest event tells of what there is. */
+function diagnoses({ clientId, folder, events, diagnoses: all }: ClientRecords): ExportFault[] {
+  const place = { clientId, file: `${folder}/diagnoses.jsonl` }
   const told = Map.groupBy(
-    [...events.values()].filter(({ type }) => types.includes(type)),
-    ({ about }) => about[name] ?? '',
+    [...events.values()].filter(
+      ({ type }) => type === 'diagnosis_added' || type === 'diagnosis_changed',
+    ),
+    ({ about }) => about['diagnosisId'] ?? '',
   )
-  const wrong = records.flatMap(({ id, line, parts, agrees }): ExportFault[] => {
-    const at = { ...place, line, record: id }
-    const own = told.get(id) ?? []
-    const faults = parts.flatMap((part): ExportFault[] => {
-      const event = latest(own.filter(({ type }) => part.types.includes(type)))
-      if (!event) return [{ kind: 'record_unknown', ...at }]
-      return opens(event, part.record) ? [] : [{ kind: 'changed', ...at, event: event.seq }]
-    })
-    const newest = latest(own)
-    const whole = own.every(({ type }) => parts.some((part) => part.types.includes(type)))
-    return faults.length > 0 || (newest && agrees(newest) && whole)
-      ? faults
-      : [{ kind: 'disagrees', ...at, ...(newest && { event: newest.seq }) }]
-  })
-  const there = new Set(records.map(({ id }) => id))
+  const there = new Set(all.map(({ value }) => value.diagnosis.diagnosisId))
   const missing = [...told].flatMap(([id, own]): ExportFault[] => {
     const event = latest(own)
     if (!event || there.has(id)) return []
-    return [{ kind: 'record_missing', ...place, event: event.seq, ...(id && { record: id }) }]
+    return [{ kind: 'record_missing', ...place, event: event.seq, record: id }]
+  })
+  const wrong = all.flatMap(({ value: { diagnosis, record }, line }): ExportFault[] => {
+    const { diagnosisId, version } = diagnosis
+    const at = { ...place, line, record: diagnosisId }
+    const event = latest(told.get(diagnosisId) ?? [])
+    if (!event) return [{ kind: 'record_unknown', ...at }]
+    const seen = { ...at, event: event.seq }
+    if (!opens(event, record)) return [{ kind: 'changed', ...seen }]
+    return record.diagnosisId === diagnosisId && event.about['version'] === String(version)
+      ? []
+      : [{ kind: 'disagrees', ...seen }]
   })
   return [...missing, ...wrong]
+}
+
+const measures = (client: ClientRecords): ExportFault[] =>
+  verifyParts(
+    client,
+    'measures.jsonl',
+    'measureId',
+    ['measure_recorded', 'measure_entered_in_error'],
+    client.measures.map(({ value: { measure, record, error }, line }) => ({
+      id: measure.measureId,
+      line,
+      parts: [
+        { type: 'measure_recorded', part: record },
+        ...(error ? [{ type: 'measure_entered_in_error' as const, part: error }] : []),
+      ],
+      agrees:
+        record.measureId === measure.measureId &&
+        (measure.state === 'entered-in-error') === (error !== undefined),
+    })),
+  )
+
+/** Of a draft the ledger tells only that it was begun. */
+function plansOpened({ clientId, folder, events, plans }: ClientRecords): ExportFault[] {
+  const place = { clientId, file: `${folder}/plans.jsonl` }
+  const opened = new Map(
+    [...events.values()]
+      .filter(({ type }) => type === 'plan_opened')
+      .map(({ about, seq }) => [about['planId'] ?? '', seq]),
+  )
+  const there = new Set(plans.map(({ value }) => value.plan.planId))
+  return [
+    ...[...opened]
+      .filter(([planId]) => !there.has(planId))
+      .map(([record, event]): ExportFault => ({ kind: 'record_missing', ...place, event, record })),
+    ...plans
+      .filter(({ value }) => !opened.has(value.plan.planId))
+      .map(({ value, line }): ExportFault => {
+        return { kind: 'record_unknown', ...place, line, record: value.plan.planId }
+      }),
+  ]
+}
+
+const plansSigned = (client: ClientRecords): ExportFault[] =>
+  verifyParts(
+    client,
+    'plans.jsonl',
+    'planId',
+    ['plan_signed', 'plan_ended'],
+    client.plans.map(({ value, line }) => ({
+      id: value.plan.planId,
+      line,
+      parts: [
+        ...(value.signed ? [{ type: 'plan_signed' as const, part: value.signed }] : []),
+        ...(value.end ? [{ type: 'plan_ended' as const, part: value.end }] : []),
+      ],
+      agrees: agrees(client, value),
+    })),
+  )
+
+/** Whether what is known of a plan openly is what was signed, and its signature the event's. */
+function agrees(
+  { clientId, client, chain, events }: ClientRecords,
+  { plan, signed, draft, end }: ExportedPlan,
+): boolean {
+  const over = plan.state === 'ended' || plan.state === 'discarded'
+  if (plan.clientId !== clientId || plan.practiceId !== client?.client.practiceId) return false
+  if (over !== (end !== undefined)) return false
+  if (plan.state === 'draft' || plan.state === 'discarded')
+    return draft !== undefined && signed === undefined
+  if (!signed || draft) return false
+  const { signature, ledger } = signed
+  // No commitment covers these: they were not known yet when it was made.
+  const event = events.get(ledger.seq)
+  return (
+    event?.signature?.value === signature.value &&
+    event.signature.keyArn === signature.keyArn &&
+    event.commitment === signature.commitment &&
+    ledger.chain === chain?.chain &&
+    signed.planId === plan.planId &&
+    signed.client.id === clientId &&
+    signature.signer.memberId === plan.authorId &&
+    signature.signedAt === plan.signedAt &&
+    signed.plan.from === plan.from &&
+    signed.plan.reviewOn === plan.reviewOn &&
+    signed.plan.estimatedEndOn === plan.estimatedEndOn
+  )
 }

@@ -27,6 +27,9 @@ export const EventType = z.enum([
   'measure_entered_in_error',
   'consent_recorded',
   'consent_revoked',
+  'plan_opened',
+  'plan_signed',
+  'plan_ended',
   'hold_placed',
   'hold_lifted',
   'disposal_proposed',
@@ -73,6 +76,7 @@ const SIGNED: Partial<Record<EventType, EventSignature['meaning']>> = {
   note_signed: 'author',
   note_co_signed: 'co-signature',
   addendum_signed: 'addendum',
+  plan_signed: 'author',
 }
 
 /** One entry of a chain. The specification is `docs/formats/ledger.md`. */
@@ -95,10 +99,14 @@ export const Event = z
     path: ['signature'],
     error: 'is not the signature that this type of event has, or is missing',
   })
-  .refine(({ signature, commitment, about }) => !signature || (commitment && about['noteId']), {
-    path: ['signature'],
-    error: 'needs a commitment and about.noteId',
-  })
+  .refine(
+    ({ type, signature, commitment, about }) =>
+      !signature || (commitment && about[type === 'plan_signed' ? 'planId' : 'noteId']),
+    {
+      path: ['signature'],
+      error: 'needs a commitment and about.noteId, or of a plan about.planId',
+    },
+  )
 export type Event = z.infer<typeof Event>
 
 /** The last event of a chain. */

@@ -1,5 +1,6 @@
 import type { ClientThingId, Id } from '../id.ts'
 import type { ElectronicSignature } from '../note/signed-form.ts'
+import type { SignedPlan } from '../plan/signed-plan.ts'
 import type { EventDraft } from './event.ts'
 
 const types = {
@@ -26,14 +27,27 @@ export function signingEvent(
   signature: ElectronicSignature,
   part: SignedPart,
 ): EventDraft & { readonly actorId: Id } {
+  const type = types[signature.meaning]
+  return { chain, type, about: { noteId, sessionId, ...part }, ...told(signature) }
+}
+
+/** The same of a treatment plan, and which one it takes the place of. */
+export const planSigningEvent = (
+  chain: string,
+  { planId, former, signature }: Pick<SignedPlan, 'planId' | 'former' | 'signature'>,
+): EventDraft => ({
+  chain,
+  type: 'plan_signed',
+  about: { planId, ...(former && { supersedes: former.planId }) },
+  ...told(signature),
+})
+
+function told(signature: ElectronicSignature) {
   const { signer, meaning, statementVersion, signedAt, keyArn, algorithm, commitment, value } =
     signature
   return {
-    chain,
-    type: types[meaning],
     actorId: signer.memberId,
     at: signedAt,
-    about: { noteId, sessionId, ...part },
     commitment,
     signature: { meaning, statementVersion, keyArn, algorithm, value },
   }

@@ -7,9 +7,8 @@ import type { Event, EventSignature } from './event.ts'
  * time, under these words, to what the commitment commits to. It says nothing of what was written,
  * and not where in the chain it stands, so it stays good when the head moves before it is stored.
  */
-export interface Statement {
+export type Statement = StatementAbout & {
   readonly commitment: string
-  readonly noteId: string
   readonly signerId: string
   readonly meaning: EventSignature['meaning']
   /** Names the words that the signer accepted. */
@@ -18,15 +17,19 @@ export interface Statement {
   readonly signedAt: string
 }
 
+/** What was signed: a note with what was added to it, or a treatment plan. */
+export type StatementAbout = { readonly noteId: string } | { readonly planId: string }
+
 /** `form` keeps a statement apart from anything else that a key of ours may ever sign. */
 const FORM = 'noteseal/statement/1'
 
 export function statementText(statement: Statement): string {
-  const { commitment, noteId, signerId, meaning, statementVersion, signedAt } = statement
+  const { commitment, signerId, meaning, statementVersion, signedAt } = statement
+  const about = 'planId' in statement ? { planId: statement.planId } : { noteId: statement.noteId }
   return canonical({
     form: FORM,
     commitment,
-    noteId,
+    ...about,
     signerId,
     meaning,
     statementVersion,
@@ -41,11 +44,13 @@ export function statementDigest(statement: Statement): Buffer {
 
 /** The statement that an event's signature signs, put together from the event's own members. */
 export function statementOf(event: Event): Statement | undefined {
-  const { signature, commitment, actorId, at, about } = event
-  const noteId = about['noteId']
-  if (!signature || !commitment || !noteId) return undefined
+  const { type, signature, commitment, actorId, at, about } = event
+  const name = type === 'plan_signed' ? 'planId' : 'noteId'
+  const id = about[name]
+  if (!signature || !commitment || !id) return undefined
   const { meaning, statementVersion } = signature
-  return { commitment, noteId, signerId: actorId, meaning, statementVersion, signedAt: at }
+  const signed = name === 'planId' ? { planId: id } : { noteId: id }
+  return { commitment, ...signed, signerId: actorId, meaning, statementVersion, signedAt: at }
 }
 
 /**

@@ -8,11 +8,11 @@ import type { SignedPlan } from './signed-plan.ts'
  * met or stopped are not carried on; the others need their progress before the next is signed. Dates
  * and agreement are the new plan's own.
  *
- * @param active the client's diagnoses now, by id and code
+ * @param active the client's diagnoses now
  */
 export function nextDraft(
   former: SignedPlan | undefined,
-  active: readonly { readonly diagnosisId: ClientThingId; readonly code: string }[],
+  active: readonly { readonly diagnosisId: ClientThingId }[],
 ): PlanDraft {
   const diagnoses = active.map(({ diagnosisId }) => diagnosisId).slice(0, 12)
   if (!former) return { ...emptyPlan, diagnoses }

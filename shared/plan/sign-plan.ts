@@ -37,7 +37,7 @@ export interface PlanSigning extends Signing {
  * Signs a plan: what it says and rests on is frozen as it is now, and the plan that was in force until
  * then is superseded.
  *
- * @throws Refused `plan_not_draft`, `author_required`, `stale_revision`, `statement_not_accepted`,
+ * @throws Refused `author_required`, `stale_revision`, `plan_not_draft`, `statement_not_accepted`,
  * `plan_incomplete` with every field that is missing
  */
 export function signPlan(
@@ -53,9 +53,9 @@ export function signPlan(
     | undefined
 } {
   const { planId, version } = plan
-  insistOnDraft(plan)
   if (plan.authorId !== act.signer.memberId) throw new Refused('author_required', [planId])
   if (version !== act.version) throw new Refused('stale_revision', [`"${version}"`])
+  insistOnDraft(plan)
   const signature = intentOf('author', act, planStatement)
   const words = completePlan(planId, draft, diagnoses)
   const { from, reviewOn, estimatedEndOn } = words

@@ -9,6 +9,8 @@ const whatever = {
   authorId: Id,
   /** Goes up with every change; the plan's ETag. */
   version: z.int().positive(),
+  /** Which saved state the draft is, or was when it was signed or discarded. */
+  revision: z.int().positive(),
   openedAt: Instant,
   savedAt: Instant.optional(),
   /** The plan that was in force when this one was opened: it reviews that one's goals. */

@@ -41,6 +41,12 @@ diagnosis.read         T/C  S/C  -    yes  yes
 diagnosis.change       T    -    -    -    -
 measure.read           T/C  S/C  -    -    yes
 measure.record         T    -    -    -    -
+plan.list              T/C  S/C  yes  yes  yes
+plan.read              T/C  S/C  -    -    yes
+plan.open              T    -    -    -    -
+plan.save              AT   -    -    -    -
+plan.sign              AT   -    -    -    -
+plan.end               T    -    -    -    yes
 note.list              T/C  S/C  yes  yes  yes
 note.read              T/C  S/C  -    -    yes
 draft.read             A/C  S/C  -    -    C

@@ -10,6 +10,7 @@ import { from } from '../functions/harness.ts'
 import type { Answer } from '../functions/http-call.ts'
 import { practiceCallers } from '../functions/practice-api/practice-callers.ts'
 import { accept, expected, NoteRoom, sections } from '../functions/records-api/note-room.ts'
+import { PlanDeeds } from '../functions/records-api/plan-room.ts'
 import { ExportInMemory } from './export-in-memory.ts'
 
 /** Whatever can be done to a record: its export must verify. PDFs are still to be made here. */
@@ -121,6 +122,19 @@ describe('an export verifies', () => {
         const correction = { reason: 'Wrong day', instead: { ...words, takenOn: '2026-01-06' } }
         const wrong = `/v1/measures/${measure.measureId}/correction`
         expected(await room.as('baker').post(wrong, correction, from('"1"')), 200)
+      },
+    ],
+    [
+      'plans: one superseded, one ended, a draft, and one that was discarded',
+      async () => {
+        const deeds = new PlanDeeds(room)
+        const clientId = await room.client()
+        const diagnosisId = await deeds.diagnosis(clientId)
+        await deeds.signed(clientId, diagnosisId)
+        const next = await deeds.signed(clientId, diagnosisId)
+        expected(await deeds.end(next, '"3"'), 200)
+        await deeds.open(clientId)
+        expected(await deeds.end(await deeds.open(clientId), '"1"'), 200)
       },
     ],
     ['a draft entered in error', async () => inError((await room.written()).noteId, 'baker')],

@@ -67,6 +67,7 @@ export const plan: PlanIn<'draft'> = {
   clientId,
   authorId,
   version: 3,
+  revision: 3,
   openedAt: '2026-01-12T15:00:00.000Z',
   savedAt: '2026-01-12T15:20:00.000Z',
 }

@@ -154,7 +154,7 @@ describe('a plan is not signed', () => {
 })
 
 describe('the next plan', () => {
-  const active = [{ diagnosisId: worry.diagnosis.diagnosisId, code: 'F41.1' }]
+  const active = [worry.diagnosis]
 
   it('begins with the goals of the one in force, to be reviewed', () => {
     const { problems, reviewOn, agreement, diagnoses } = nextDraft(formOf(sign()), active)
