@@ -228,6 +228,7 @@ export function samplePacket(
         clientId: CLIENT_ID,
         authorId: maren.memberId,
         version: 2,
+        revision: 1,
         openedAt: samplePlan.written.openedAt,
         state: 'signed',
         signedAt: samplePlan.signature.signedAt,
