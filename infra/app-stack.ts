@@ -95,6 +95,13 @@ export class AppStack extends Stack {
         ACCESS_TABLE,
         PROCESS_SEAL_KEY_ARN: keys.processSeal.keyArn,
       }),
+      'releases-api': make('releases-api', {
+        RECORDS_TABLE,
+        LEDGER_TABLE,
+        KEYS_TABLE,
+        ACCESS_TABLE,
+        SEAL_KEY_ARN,
+      }),
       'documents-api': make('documents-api', {
         RECORDS_TABLE,
         ACCESS_TABLE,

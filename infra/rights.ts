@@ -87,6 +87,19 @@ export function rightsOf({
       makeKey(keys.processSeal, { kinds: ['process'], store: PROCESS_SEAL_STORE }),
       openKey(keys.processSeal, { kinds: ['process'], store: PROCESS_SEAL_STORE }),
     ],
+    'releases-api': [
+      items('ReadPractice', records, ['GetItem'], [ofPractice, subject]),
+      items(
+        'KeepReleases',
+        records,
+        ['Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
+        [client],
+      ),
+      items('ReadKeys', data.keys, ['Query'], [clientKey]),
+      items('KeepChains', ledger, ['GetItem', 'PutItem', 'UpdateItem'], [client]),
+      items('NoteAccess', access, ['PutItem'], [client]),
+      openKey(keys.seal, { kinds: ['client'], store: SEAL_STORE }),
+    ],
     'documents-api': [
       items('ReadRecords', records, ['GetItem', 'Query'], [client, subject]),
       items('ReadCertificates', records, ['Query'], [certificates]),

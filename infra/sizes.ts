@@ -28,6 +28,7 @@ export const sizes: Readonly<Record<FunctionName, Size>> = {
   'records-api': answering,
   'process-notes-api': answering,
   'documents-api': answering,
+  'releases-api': answering,
   'practice-api': answering,
   'flag-late-notes': scheduled,
   'send-digests': scheduled,

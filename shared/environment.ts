@@ -27,6 +27,7 @@ export const environment = {
     'ACCESS_TABLE',
     'PROCESS_SEAL_KEY_ARN',
   ],
+  'releases-api': ['RECORDS_TABLE', 'LEDGER_TABLE', 'KEYS_TABLE', 'ACCESS_TABLE', 'SEAL_KEY_ARN'],
   'documents-api': ['RECORDS_TABLE', 'ACCESS_TABLE', 'DOCUMENTS_BUCKET'],
   'practice-api': [
     'RECORDS_TABLE',

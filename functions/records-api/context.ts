@@ -20,6 +20,7 @@ import { PlanTable } from '../../shared/aws/plan-table.ts'
 import { PracticeReader } from '../../shared/aws/practice-reader.ts'
 import { PublicKeys } from '../../shared/aws/public-keys.ts'
 import { RegisterTable } from '../../shared/aws/register-table.ts'
+import { ReleaseTable } from '../../shared/aws/release-table.ts'
 import { sealKms } from '../../shared/aws/seal-kms.ts'
 import { SessionTable } from '../../shared/aws/session-table.ts'
 import { type StatementSigner, statementSigner } from '../../shared/aws/statement-signer.ts'
@@ -43,6 +44,8 @@ export interface RecordsContext {
   readonly clients: ClientTable
   readonly directory: DirectoryTable
   readonly consents: ConsentTable
+  /** For exports alone: `releases-api` keeps them. */
+  readonly releases: ReleaseTable
   readonly holds: HoldTable
   readonly disposals: DisposalTable
   readonly register: RegisterTable
@@ -93,6 +96,7 @@ export function recordsContext(
     clients: new ClientTable(records, keys),
     directory: new DirectoryTable(aws.db, env.DIRECTORY_TABLE, keys),
     consents: new ConsentTable(records, keys),
+    releases: new ReleaseTable(records, keys),
     holds: new HoldTable(records, keys),
     register: new RegisterTable(records, keys),
     disposals: new DisposalTable(aws.db, records),

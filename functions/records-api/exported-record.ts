@@ -63,6 +63,11 @@ const plan: Opening = async ({ plans }, _client, item) => {
   return { form: 'noteseal/exported-plan/1', plan, ...said, ...(end && { end }) }
 }
 
+const release: Opening = async ({ releases }, { practiceId }, item) => ({
+  form: 'noteseal/exported-release/1',
+  ...(await releases.openRecords(practiceId, item)),
+})
+
 const note: Opening = async (context, _client, item) => {
   const stored = storedNote(item)
   const { form, draft, error } = await openNoteText(context, stored)
@@ -100,6 +105,7 @@ const kinds: readonly (readonly [begins: RegExp, opening: Opening | undefined])[
   [/^MEAS#/, measure],
   [/^PLAN#/, plan],
   [/^CONS#/, consent],
+  [/^REL#/, release],
   [/^DOC#/, document],
   // Told beside the demographics; versions of a list of diagnoses or plans, which those tell; a list's
   // copy of the notes; revisions, which lapse anyway; what the daily run proposed, and would propose again.

@@ -65,6 +65,11 @@ export type Action =
   | 'consent.read'
   | 'consent.record'
   | 'consent.revoke'
+  | 'release.read-payment'
+  | 'release.read'
+  | 'release.payment'
+  | 'release.treatment'
+  | 'release.other'
   | 'hold.read'
   | 'hold.place'
   | 'hold.lift'
@@ -252,6 +257,23 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
     admin: always,
     custodian: always,
   },
+
+  'release.read-payment': {
+    clinician: inCareOrCustody,
+    supervisor: supervisingOrCustody,
+    admin: always,
+    biller: always,
+    custodian: always,
+  },
+  'release.read': {
+    clinician: inCareOrCustody,
+    supervisor: supervisingOrCustody,
+    admin: always,
+    custodian: always,
+  },
+  'release.payment': { admin: always, biller: always, custodian: always },
+  'release.treatment': { clinician: inCare, admin: always, custodian: always },
+  'release.other': answering,
 
   'hold.read': { clinician: inCare, supervisor: supervising, admin: always, custodian: always },
   'hold.place': answering,

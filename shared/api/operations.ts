@@ -15,6 +15,7 @@ import * as plans from './plans.ts'
 import * as practice from './practice.ts'
 import * as preflight from './preflight.ts'
 import * as processNotes from './process-notes.ts'
+import * as releases from './releases.ts'
 import * as retention from './retention.ts'
 import * as sessions from './sessions.ts'
 
@@ -33,6 +34,7 @@ export const areas: readonly object[] = [
   notes,
   preflight,
   consents,
+  releases,
   documents,
   certificates,
   retention,

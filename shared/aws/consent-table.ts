@@ -1,5 +1,6 @@
 import { Consent, ConsentRecord, RevocationRecord, type WholeConsent } from '../consent/consent.ts'
 import { type ClientThingId, type Id, partsOf } from '../id.ts'
+import { Refused } from '../refused.ts'
 import { contextOf } from '../seal/record-context.ts'
 import { clientPartition } from './client-table.ts'
 import { bytesOf, type Item, type Key } from './item.ts'
@@ -83,6 +84,21 @@ export class ConsentTable {
         condition: { expression: '#version = :before', values: { ':before': version - 1 } },
       }),
       otherwise,
+    }
+  }
+
+  /** Holds a transaction to a consent by which something leaves in it. @throws Refused `may_not_leave` */
+  stillRecorded(practiceId: Id, consentId: ClientThingId): Write {
+    return {
+      write: this.#table.check(
+        consentKey(practiceId, consentId),
+        '#state = :recorded',
+        { '#state': 'state' },
+        { ':recorded': 'recorded' },
+      ),
+      otherwise: () => {
+        throw new Refused('may_not_leave', ['consent-not-revoked'])
+      },
     }
   }
 

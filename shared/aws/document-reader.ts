@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Instant } from '../clock.ts'
 import { NoteDocument } from '../document/document-item.ts'
 import { ClientThingId, Id } from '../id.ts'
 import type { Table } from './table.ts'
@@ -7,12 +8,15 @@ import type { Table } from './table.ts'
 const NoteOfDocument = z.object({
   noteId: ClientThingId,
   authorId: Id,
+  sessionStart: Instant,
   state: z.enum(['draft', 'signed', 'entered-in-error']),
 })
 
 export interface FoundDocument {
   readonly document: NoteDocument
   readonly authorId: Id
+  /** Of the session that its note is of. */
+  readonly sessionStart: Instant
   readonly enteredInError: boolean
   /** The newest version of its note's document. */
   readonly current: boolean
@@ -45,6 +49,7 @@ export class DocumentReader {
           {
             document,
             authorId: note.authorId,
+            sessionStart: note.sessionStart,
             enteredInError: note.state === 'entered-in-error',
             current: items.every(
               ({ noteId, version }) => noteId !== document.noteId || version <= document.version,

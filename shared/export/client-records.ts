@@ -16,6 +16,7 @@ import {
   ExportedNote,
   ExportedObligation,
   ExportedPlan,
+  ExportedRelease,
   ExportedSession,
 } from './exported-record.ts'
 import { type Read, readRecord, readRecords } from './read-records.ts'
@@ -44,6 +45,7 @@ export interface ClientRecords {
   readonly measures: readonly Read<ExportedMeasure>[]
   readonly plans: readonly Read<ExportedPlan>[]
   readonly consents: readonly Read<ExportedConsent>[]
+  readonly releases: readonly Read<ExportedRelease>[]
   readonly documents: readonly Read<ExportedDocument>[]
   readonly faults: readonly ExportFault[]
 }
@@ -134,6 +136,12 @@ export function readClient(files: ExportFiles, clientId: Id): ClientRecords {
       ExportedPlan,
       ({ plan }) => plan.planId,
       ({ plan }) => ofThing(plan.planId),
+    ),
+    releases: many(
+      'releases.jsonl',
+      ExportedRelease,
+      ({ release }) => release.releaseId,
+      ({ release }) => ofThing(release.releaseId),
     ),
     documents: many('documents.jsonl', ExportedDocument, documentOrder, ({ document }) =>
       ofThing(document.documentId),

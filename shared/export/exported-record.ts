@@ -17,6 +17,7 @@ import { PlanDraft } from '../plan/plan-draft.ts'
 import { SignedPlan } from '../plan/signed-plan.ts'
 import { PlanEndRecord, TreatmentPlan } from '../plan/treatment-plan.ts'
 import { Settings } from '../practice/settings.ts'
+import { GivenRecord, Release, ReleaseRecord, WithdrawalRecord } from '../release/release.ts'
 import { Hold, HoldRecord } from '../retention/hold.ts'
 import { SessionRecord } from '../session/session-record.ts'
 
@@ -121,6 +122,16 @@ export const ExportedPlan = z.strictObject({
 })
 export type ExportedPlan = z.infer<typeof ExportedPlan>
 
+/** What left, or was to: as it was asked for, as it was given, and why it was taken back, each with its nonce. */
+export const ExportedRelease = z.strictObject({
+  form: z.literal('noteseal/exported-release/1'),
+  release: Release,
+  asked: ReleaseRecord,
+  given: GivenRecord.optional(),
+  revocation: WithdrawalRecord.optional(),
+})
+export type ExportedRelease = z.infer<typeof ExportedRelease>
+
 export const ExportedDocument = z.strictObject({
   form: z.literal('noteseal/exported-document/1'),
   document: NoteDocument,
@@ -139,6 +150,7 @@ export const ExportedRecord = z.discriminatedUnion('form', [
   ExportedMeasure,
   ExportedPlan,
   ExportedConsent,
+  ExportedRelease,
   ExportedDocument,
 ])
 export type ExportedRecord = z.infer<typeof ExportedRecord>

@@ -39,6 +39,8 @@ export function placeOf(record: ExportedRecord): { readonly file: string; readon
       return { file: 'consents.jsonl', order: record.consent.consentId }
     case 'noteseal/exported-plan/1':
       return { file: 'plans.jsonl', order: record.plan.planId }
+    case 'noteseal/exported-release/1':
+      return { file: 'releases.jsonl', order: record.release.releaseId }
     case 'noteseal/exported-document/1':
       return { file: 'documents.jsonl', order: documentOrder(record) }
   }

@@ -17,6 +17,7 @@ export function verifyRecords(client: ClientRecords): ExportFault[] {
     ...verifyCare(client),
     ...holds(client),
     ...consents(client),
+    ...releases(client),
     ...obligations(client),
   ]
 }
@@ -113,6 +114,30 @@ const consents = (client: ClientRecords): ExportFault[] =>
         recorded.consentId === consent.consentId &&
         (consent.state === 'revoked') === (revocation !== undefined) &&
         (consent.state === 'recorded' || consent.revokedAt === revocation?.revokedAt),
+    })),
+  )
+
+/** What was asked for, what was given, and why it was taken back. */
+const releases = (client: ClientRecords): ExportFault[] =>
+  verifyParts(
+    client,
+    'releases.jsonl',
+    'releaseId',
+    ['release_asked', 'release_given', 'release_revoked'],
+    client.releases.map(({ value: { release, asked, given, revocation }, line }) => ({
+      id: release.releaseId,
+      line,
+      parts: [
+        { type: 'release_asked', part: asked },
+        ...(given ? [{ type: 'release_given', part: given } as const] : []),
+        ...(revocation ? [{ type: 'release_revoked', part: revocation } as const] : []),
+      ],
+      agrees:
+        [asked, given, revocation].every(
+          (part) => part === undefined || part.releaseId === release.releaseId,
+        ) &&
+        ('givenAt' in release && release.givenAt !== undefined) === (given !== undefined) &&
+        (release.state === 'revoked') === (revocation !== undefined),
     })),
   )
 

@@ -1,5 +1,10 @@
 /** The functions that answer HTTP, by the permission they need. */
-export type HttpFunction = 'records-api' | 'process-notes-api' | 'documents-api' | 'practice-api'
+export type HttpFunction =
+  | 'records-api'
+  | 'process-notes-api'
+  | 'documents-api'
+  | 'releases-api'
+  | 'practice-api'
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -102,6 +107,13 @@ export const routes: readonly Route[] = [
     ['GET', '/v1/process-notes/{processNoteId}'],
     ['PUT', '/v1/process-notes/{processNoteId}'],
     ['DELETE', '/v1/process-notes/{processNoteId}'],
+  ]),
+  ...answeredBy('releases-api', [
+    ['GET', '/v1/clients/{clientId}/releases'],
+    ['POST', '/v1/clients/{clientId}/releases'],
+    ['GET', '/v1/releases/{releaseId}'],
+    ['POST', '/v1/releases/{releaseId}/giving'],
+    ['POST', '/v1/releases/{releaseId}/revocation'],
   ]),
   ...answeredBy('documents-api', [
     ['GET', '/v1/clients/{clientId}/documents'],

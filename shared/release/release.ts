@@ -91,9 +91,22 @@ export const GivenRecord = z.strictObject({
 })
 export type GivenRecord = z.infer<typeof GivenRecord>
 
+/** Why it was taken back, in words. */
+export const WithdrawalReason = line(500)
+
+export const WithdrawalRecord = z.strictObject({
+  form: z.literal('noteseal/release-revocation/1'),
+  releaseId: ClientThingId,
+  reason: z.string(),
+  nonce: z.base64(),
+})
+export type WithdrawalRecord = z.infer<typeof WithdrawalRecord>
+
 /** A release with what it says. */
 export interface WholeRelease {
   readonly release: Release
   readonly words: ReleaseWords
   readonly given: GivenRecord | undefined
+  /** Why it was revoked, once it was. */
+  readonly revocation: string | undefined
 }

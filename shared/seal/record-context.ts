@@ -23,6 +23,9 @@ export type RecordKind =
   | 'hold'
   | 'register-entry'
   | 'consent'
+  | 'release'
+  | 'release-given'
+  | 'release-revocation'
 
 export interface RecordPlace {
   readonly practiceId: string

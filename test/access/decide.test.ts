@@ -66,6 +66,11 @@ certificate.read       -    -    yes  -    yes
 consent.read           T/C  S/C  yes  -    yes
 consent.record         T    S    yes  -    yes
 consent.revoke         T    S    yes  -    yes
+release.read-payment   T/C  S/C  yes  yes  yes
+release.read           T/C  S/C  yes  -    yes
+release.payment        -    -    yes  yes  yes
+release.treatment      T    -    yes  -    yes
+release.other          -    -    yes  -    yes
 hold.read              T    S    yes  -    yes
 hold.place             -    -    yes  -    yes
 hold.lift              -    -    yes  -    yes

@@ -1,0 +1,109 @@
+import { giveReleaseOperation } from '../../shared/api/releases.ts'
+import { clientChain } from '../../shared/aws/client-table.ts'
+import type { FoundDocument } from '../../shared/aws/document-reader.ts'
+import { restartRetention } from '../../shared/aws/restart-retention.ts'
+import { endpoint } from '../../shared/http/endpoint.ts'
+import { reply } from '../../shared/http/reply.ts'
+import { partsOf } from '../../shared/id.ts'
+import { commit, committedPart, newNonce } from '../../shared/ledger/commitment.ts'
+import { insistOnFreshSignIn } from '../../shared/note/fresh-sign-in.ts'
+import { Refused } from '../../shared/refused.ts'
+import { releaseActionOf } from '../../shared/release/action-of.ts'
+import { giveRelease as given } from '../../shared/release/give-release.ts'
+import { leavesBy } from '../../shared/release/may-leave.ts'
+import type { GivenRecord } from '../../shared/release/release.ts'
+import { reminderOf } from '../../shared/release/reminder.ts'
+import { overtaken, unlessOvertaken } from '../../shared/unless-overtaken.ts'
+import { circumstancesOf, foundDocuments, insistItMayLeave } from './circumstances.ts'
+import type { ReleasesContext } from './context.ts'
+import { reachRelease } from './reach-release.ts'
+import { releaseView } from './release-view.ts'
+
+/**
+ * `POST /v1/releases/{releaseId}/giving`. What it leaves by is held to in the write in which it
+ * leaves: a consent that is revoked at the same moment is revoked before, or after.
+ */
+export const giveRelease = (context: ReleasesContext) =>
+  endpoint(
+    giveReleaseOperation,
+    ({ path: { releaseId }, caller, ifMatch }) =>
+      unlessOvertaken(async () => {
+        const { practiceId, member } = caller
+        const { clientId } = partsOf(releaseId)
+        const chain = clientChain(practiceId, clientId)
+        const [found, client, head, stored, settings, demographics, consents, documents] =
+          await reachRelease(
+            context,
+            caller,
+            releaseId,
+            releaseActionOf,
+            () => context.ledger.head(chain),
+            () => context.disposals.find(practiceId, clientId),
+            () => context.practice.settings(practiceId),
+            () => context.clients.demographics(practiceId, clientId),
+            () => context.consents.all(practiceId, clientId),
+            () => context.documents.of(practiceId, clientId),
+          )
+        const at = context.now()
+        insistOnFreshSignIn(caller.authTime, at)
+        if (!demographics) throw new Error('a client without demographics')
+        const { words } = found
+        const before = given(found.release, { memberId: member.memberId, at, version: ifMatch })
+        const around = { now: at, settings, demographics, consents, documents }
+        const circumstances = circumstancesOf(before.documents, around)
+        insistItMayLeave(words, circumstances, '')
+        const release = { ...before, consents: leavesBy(words, circumstances) }
+        const record: GivenRecord = {
+          form: 'noteseal/release-given/1',
+          releaseId,
+          documents: foundDocuments(before.documents, documents).map(hashOf),
+          reminder: reminderOf(words, circumstances.part2Program),
+          nonce: newNonce(),
+        }
+        const restarted = restartRetention(
+          context,
+          {
+            by: { practiceId, actorId: member.memberId, at },
+            client,
+            stored,
+            policy: settings.retention,
+            day: circumstances.today,
+          },
+          overtaken,
+        )
+        const writes = [
+          await context.releases.give(practiceId, release, record, () => {
+            throw new Refused('stale_revision', [releaseId])
+          }),
+          ...release.consents.map((each) => context.consents.stillRecorded(practiceId, each)),
+          ...restarted.writes,
+        ]
+        const event = {
+          chain,
+          type: 'release_given' as const,
+          actorId: member.memberId,
+          at,
+          about: { releaseId, version: String(release.version) },
+          commitment: commit(record.nonce, committedPart(record)),
+        }
+        await context.ledger.commit(
+          [event, ...restarted.events].map((each) => ({ chain, head, event: each })),
+          () => writes,
+        )
+        const view = releaseView({ release, words, given: record, revocation: undefined })
+        return reply(200, view, { version: release.version })
+      }),
+    async ({ path: { releaseId }, caller: { practiceId, member }, ifMatch }) => {
+      const found = await context.releases.find(practiceId, releaseId)
+      const { release } = found ?? {}
+      const theirs =
+        release?.state === 'given' &&
+        release.version === ifMatch + 1 &&
+        release.givenBy === member.memberId
+      return found && theirs
+        ? reply(200, releaseView(found), { version: release.version })
+        : undefined
+    },
+  )
+
+const hashOf = ({ document: { documentId, sha256 } }: FoundDocument) => ({ documentId, sha256 })

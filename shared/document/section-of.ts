@@ -1,0 +1,9 @@
+import type { RecordSection } from '../consent/record-scope.ts'
+import type { NoteDocument } from '../document/document-item.ts'
+
+/** Which part of the record a document is. */
+export const sectionOf: Readonly<Record<NoteDocument['kind'], RecordSection>> = {
+  'progress-note': 'progress-notes',
+  'intake-assessment': 'intake-assessments',
+  'discharge-summary': 'discharge-summaries',
+}
