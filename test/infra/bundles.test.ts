@@ -67,6 +67,7 @@ describe('a bundle', () => {
     )
     expect(clients).toEqual({
       'records-api': ['dynamodb', 'kms'],
+      'releases-api': ['dynamodb', 'kms'],
       'process-notes-api': ['dynamodb', 'kms'],
       'documents-api': ['dynamodb', 's3'],
       'practice-api': ['dynamodb'],

@@ -202,8 +202,12 @@ describe('process notes', () => {
 })
 
 describe('sealed notes', () => {
-  it('are opened by records-api and render-document alone', () => {
-    expect(may(both(on('Seal'), doing('kms:Decrypt')))).toEqual(['records-api', 'render-document'])
+  it('are opened by records-api and render-document alone; releases-api opens what leaves, and by which consent', () => {
+    expect(may(both(on('Seal'), doing('kms:Decrypt')))).toEqual([
+      'records-api',
+      'releases-api',
+      'render-document',
+    ])
   })
 
   it('get new keys from records-api, the register’s too, and found-practice makes the directory’s', () => {
@@ -219,6 +223,7 @@ describe('sealed notes', () => {
     const opens = both(on('Seal'), doing('kms:Decrypt'))
     expect(grants.filter(opens).map(kinds)).toEqual([
       ['client', 'group', 'directory', 'register'],
+      ['client'],
       ['client'],
     ])
     for (const { conditions } of grants.filter((grant) => on('Seal')(grant))) {
@@ -265,6 +270,35 @@ describe('sealed notes', () => {
       expect(reached.filter(({ action }) => action === 'kms:GenerateDataKey')).toEqual([])
     },
   )
+})
+
+describe('releases-api', () => {
+  const reached = () => grants.filter(({ by }) => by === 'releases-api')
+
+  it('touches no bucket, no directory and no process note, signs nothing and makes no key', () => {
+    const resources = new Set(
+      reached()
+        .filter(({ sid }) => sid !== 'WriteOwnLog')
+        .map(({ resource }) => resource),
+    )
+    expect([...resources].sort()).toEqual([
+      '<Access.Arn>',
+      '<Keys.Arn>',
+      '<Ledger.Arn>',
+      '<Records.Arn>',
+      '<Seal.Arn>',
+      '<Storage.Arn>',
+    ])
+    expect(reached().filter(doing('kms:Sign'))).toEqual([])
+    expect(reached().filter(both(on('Seal'), doing('kms:GenerateDataKey')))).toEqual([])
+  })
+
+  it('deletes nothing, and writes to no practice’s own items', () => {
+    expect(reached().filter(doing('dynamodb:DeleteItem'))).toEqual([])
+    const writing = reached().filter(({ action }) => /:(PutItem|UpdateItem)$/.test(action))
+    expect(writing.length).toBeGreaterThan(0)
+    for (const grant of writing) expect(covers(grant, practice)).toBe(false)
+  })
 })
 
 describe('the key stores', () => {
@@ -367,11 +401,12 @@ describe('documents', () => {
 describe('records', () => {
   const writes = ['PutItem', 'UpdateItem', 'DeleteItem'].map((name) => `dynamodb:${name}`)
 
-  it('of clients are written by those who keep, render, flag and put them back, never by practice-api', () => {
+  it('of clients are written by those who keep, release, render, flag and put them back, never by practice-api', () => {
     const writing = (key: string) => (grant: Grant) =>
       on('Records')(grant) && writes.includes(grant.action) && covers(grant, key)
     expect(may(writing(client))).toEqual([
       'records-api',
+      'releases-api',
       'render-document',
       'flag-late-notes',
       'enforce-retention',
@@ -380,11 +415,12 @@ describe('records', () => {
     expect(may(writing(practice))).toContain('practice-api')
   })
 
-  it('of a client are listed by those who show, render, link, destroy and put them back', () => {
+  it('of a client are listed by those who show, release, render, link, destroy and put them back', () => {
     const listing = (grant: Grant) =>
       both(on('Records'), doing('dynamodb:Query'))(grant) && covers(grant, client)
     expect(may(listing)).toEqual([
       'records-api',
+      'releases-api',
       'documents-api',
       'render-document',
       'enforce-retention',

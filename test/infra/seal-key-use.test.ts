@@ -71,7 +71,7 @@ const open = 'kms:Decrypt'
 describe('a branch key as it is really wrapped', () => {
   it.each([
     ['client', make, ['records-api']],
-    ['client', open, ['records-api', 'render-document']],
+    ['client', open, ['records-api', 'releases-api', 'render-document']],
     ['group', make, ['records-api']],
     ['group', open, ['records-api']],
     ['directory', make, ['found-practice']],

@@ -8,6 +8,7 @@ import type { RefusedRow } from './caseload/take-rows.ts'
 import { CustodyRun } from './custody-run.ts'
 import { ApiRefused } from './http/api.ts'
 import { PracticeRun } from './practice-run.ts'
+import { ReleaseRun } from './release-run.ts'
 import { RetentionRun } from './retention-run.ts'
 import { type Step, StepFailed, Steps } from './steps.ts'
 import { takeAlong } from './take-along.ts'
@@ -77,6 +78,7 @@ export async function demonstrate(told: Demonstration): Promise<Summary> {
     documents.push(...(await download(run, steps, folder)))
     insistOnDocuments(run, documents)
     const custodian = await custodianOf(run, caseload)
+    await letSomethingLeave(run, steps, custodian)
     await takeAlong(run, steps, { custodian, out })
     documents.push(...(await letRetentionEnd(run, steps, cloud, caseload, { folder, custodian })))
     await letSomebodyLeave(run, steps, cloud, caseload, custodian)
@@ -126,6 +128,14 @@ async function keepSigned(run: PracticeRun, steps: Steps): Promise<void> {
     if (!(answer instanceof ApiRefused) || answer.type !== 'note_not_draft')
       throw new Error('a signed note was not protected')
   })
+}
+
+/** The latest of the signed notes, to another practice, by the client's consent. */
+async function letSomethingLeave(run: PracticeRun, steps: Steps, custodian: string): Promise<void> {
+  const note = run.notes.made
+    .filter(({ signed }) => signed)
+    .toSorted((a, b) => (a.date < b.date ? 1 : -1))[0]
+  if (note) await new ReleaseRun(run, steps, custodian).release(note)
 }
 
 /** Two days on, whatever is still owed is late; the morning after, people are told. */

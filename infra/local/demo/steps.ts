@@ -25,7 +25,7 @@ export class StepFailed extends Error {
   }
 }
 
-const API = ['records-api', 'practice-api', 'documents-api', 'process-notes-api']
+const API = ['records-api', 'practice-api', 'documents-api', 'releases-api', 'process-notes-api']
 
 /** Takes steps one after another and writes down how each went. */
 export class Steps {
