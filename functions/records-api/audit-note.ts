@@ -8,6 +8,7 @@ import { reply } from '../../shared/http/reply.ts'
 import { sectionsToSign } from '../../shared/note/sections-to-sign.ts'
 import type { Surroundings } from '../../shared/note/sign-note.ts'
 import { templateNamed } from '../../shared/note/template.ts'
+import { planToCheck } from '../../shared/plan/plan-to-check.ts'
 import { auditNote as auditOf } from '../../shared/preflight/audit-note.ts'
 import type { NoteToCheck } from '../../shared/preflight/material.ts'
 import { draftToCheck, signedToCheck } from '../../shared/preflight/note-to-check.ts'
@@ -45,7 +46,7 @@ export const auditNote = (context: NotesContext) => {
     )
     const { note } = stored
     if (note.state === 'entered-in-error') throw new Refused('note_entered_in_error', [noteId])
-    const [surroundings, author, headers, consents] = await Promise.all([
+    const [surroundings, author, headers, consents, plans] = await Promise.all([
       around.sure(note, likely),
       note.authorId === member.memberId
         ? member
@@ -57,6 +58,7 @@ export const auditNote = (context: NotesContext) => {
         (found) => found.length >= NOTES_BEFORE * 2,
       ),
       context.consents.all(practiceId, client.clientId),
+      context.plans.signed(practiceId, client.clientId),
     ])
     if (!author) throw new Error('a note without its author')
     const readable = headers.filter(
@@ -77,6 +79,7 @@ export const auditNote = (context: NotesContext) => {
       now: context.now(),
       zone: practice.zone,
       consents,
+      plans: plans.map(({ form, plan }) => planToCheck(form, plan)),
       notes: earlier.map((form) => signedToCheck(form, undefined)),
       knownNames: [fullName(name), name.preferred ?? '', author.name],
     })

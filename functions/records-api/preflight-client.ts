@@ -4,6 +4,7 @@ import type { ClientTable } from '../../shared/aws/client-table.ts'
 import type { ConsentTable } from '../../shared/aws/consent-table.ts'
 import type { KeyRing } from '../../shared/aws/key-ring.ts'
 import { NoteReader } from '../../shared/aws/note-reader.ts'
+import type { PlanTable } from '../../shared/aws/plan-table.ts'
 import type { PracticeReader } from '../../shared/aws/practice-reader.ts'
 import { reachClient } from '../../shared/aws/reach-client.ts'
 import type { SessionTable } from '../../shared/aws/session-table.ts'
@@ -15,6 +16,7 @@ import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
 import type { Id } from '../../shared/id.ts'
 import type { NoteHeader } from '../../shared/note/note-header.ts'
+import { planToCheck } from '../../shared/plan/plan-to-check.ts'
 import { MOST_NOTES, type NoteToCheck } from '../../shared/preflight/material.ts'
 import { draftToCheck, signedToCheck } from '../../shared/preflight/note-to-check.ts'
 import { preflight } from '../../shared/preflight/preflight.ts'
@@ -30,6 +32,7 @@ interface PreflightContext {
   readonly records: Table
   readonly clients: ClientTable
   readonly sessions: SessionTable
+  readonly plans: PlanTable
   readonly consents: ConsentTable
 }
 
@@ -46,13 +49,14 @@ export const preflightClient = (context: PreflightContext) => {
     const { zone } = settings
     const since = instantAt(from, '00:00', zone)
     const isOf = ({ sessionStart }: NoteHeader) => sessionStart >= since
-    const [, demographics, sessions, consents, headers] = await reachClient(
+    const [, demographics, sessions, consents, plans, headers] = await reachClient(
       context,
       caller,
       { clientId, action: 'preflight.read' },
       context.clients.demographics(practiceId, clientId),
       context.sessions.headers(practiceId, clientId),
       context.consents.all(practiceId, clientId),
+      context.plans.signed(practiceId, clientId),
       reader.before(
         practiceId,
         clientId,
@@ -80,6 +84,7 @@ export const preflightClient = (context: PreflightContext) => {
       notes,
       sessions,
       consents,
+      plans: plans.map(({ form, plan }) => planToCheck(form, plan)),
       coverage: insurance,
       part2Program: isOfPart2Program(settings, demographics),
       knownNames: [

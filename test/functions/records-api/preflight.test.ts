@@ -3,6 +3,7 @@ import { NoteAudit, PreflightReport } from '../../../shared/api/preflight.ts'
 import { from } from '../harness.ts'
 import { canary, expected, type NoteRoom, type Opened, sections } from './note-room.ts'
 import { refused, type Scene, scene } from './note-scene.ts'
+import { PlanDeeds } from './plan-room.ts'
 
 let all: Scene
 let room: NoteRoom
@@ -88,6 +89,40 @@ describe('the audit of a note', () => {
       404,
       'note_not_found',
     ])
+  })
+})
+
+describe('a treatment plan', () => {
+  const ofPlans = (found: Pick<PreflightReport, 'findings'>) =>
+    rules(found).filter((rule) => /plan/.test(rule))
+
+  it('is missed by audit and preflight until one is signed, and then held against the session', async () => {
+    const note = await room.written()
+    const { clientId } = note
+    const deeds = new PlanDeeds(room)
+    const diagnosisId = await deeds.diagnosis(clientId, 'F41.0')
+    expect(ofPlans(await audit(note))).toEqual(['plan-in-force'])
+    expect(ofPlans(await report(clientId, 'biller'))).toEqual(['plan-in-force'])
+    await deeds.signed(clientId, diagnosisId)
+    expect(ofPlans(await audit(note))).toEqual([])
+    expect(ofPlans(await report(clientId, 'biller'))).toEqual([])
+    await deeds.signed(clientId, await deeds.diagnosis(clientId, 'F33.1'))
+    expect(ofPlans(await audit(note))).toEqual(['diagnosis-on-plan'])
+  })
+
+  it('that was ended before the session is missed again', async () => {
+    const clientId = await room.client()
+    const deeds = new PlanDeeds(room)
+    const planId = await deeds.signed(clientId, await deeds.diagnosis(clientId, 'F41.0'))
+    expected(await deeds.end(planId, '"3"'), 200)
+    room.house.advance(2 * 86_400_000)
+    const start = room.house.now()
+    room.house.advance(3_600_000)
+    const sessionId = await room.session(clientId, { start })
+    const body = { sessionId, template: 'soap' }
+    const opened = await room.as('baker').post(`/v1/clients/${clientId}/notes`, body)
+    const { noteId } = expected(opened, 201)
+    expect(ofPlans(await audit({ noteId, clientId, sessionId }))).toEqual(['plan-in-force'])
   })
 })
 
