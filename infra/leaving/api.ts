@@ -64,14 +64,25 @@ export class Api {
 /** Asking and telling, by whatever way. */
 export type Calls = Pick<Api, 'get' | 'post'>
 
-/** What lies behind a link, whole. @throws Stop, Error where the link is not good */
-export async function download(url: string): Promise<Buffer> {
-  const { status, bytes } = await persistently(new URL(url).origin, async () => {
-    const response = await fetch(url)
-    return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) }
-  })
-  if (status !== 200) throw new Error(`a link answered ${status}`)
-  return bytes
+const LINKS = 3
+
+/**
+ * What lies behind a link, whole. A link is good for a minute: where the machine was busy or asleep
+ * meanwhile, it has lapsed, and another is asked for.
+ *
+ * @param link asks for a new one
+ * @throws Stop, Error where no link is good
+ */
+export async function download(link: () => Promise<string>): Promise<Buffer> {
+  for (let asked = 1; ; asked++) {
+    const url = await link()
+    const { status, bytes } = await persistently(new URL(url).origin, async () => {
+      const response = await fetch(url)
+      return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) }
+    })
+    if (status === 200) return bytes
+    if (status !== 403 || asked === LINKS) throw new Error(`a link answered ${status}`)
+  }
 }
 
 async function persistently<T extends { status: number }>(

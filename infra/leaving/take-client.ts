@@ -110,8 +110,8 @@ async function takeDocuments(
       const path = `${root}/documents/${partsOf(documentId).own}.pdf`
       let bytes = folder.holding(path, sha256)
       if (!bytes) {
-        const { url } = await api.post<{ url: string }>(`/v1/documents/${documentId}/link`)
-        bytes = await download(url)
+        const link = `/v1/documents/${documentId}/link`
+        bytes = await download(async () => (await api.post<{ url: string }>(link)).url)
         if (folder.put(path, bytes).sha256 !== sha256)
           throw new Stop(`Document ${documentId} is not what was recorded.`)
       }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Instant, instantAt, localDate, plusHours } from '../../../shared/clock.ts'
+import { download as fetched } from '../../leaving/api.ts'
 import { startCloud } from '../cloud.ts'
 import type { CheckedCaseload } from './caseload/check-caseload.ts'
 import type { RefusedRow } from './caseload/take-rows.ts'
@@ -266,19 +267,15 @@ async function download(run: PracticeRun, steps: Steps, folder: string): Promise
       run.notes.made.find((note) => note.clientId === clientId)?.author ?? run.scheduler
     for (const document of await listed(run, reader, clientId)) {
       const api = await run.people.ready(reader)
-      const { answer, bytes } = await steps.take(
+      const bytes = await steps.take(
         'download',
         `${document.pages} pages, version ${document.version}`,
         async () => {
           const path = `/v1/documents/${document.documentId}/link`
-          const link = await api.post<{ url: string }>(path, undefined)
-          const answer = await fetch(link.body.url)
-          return { answer, bytes: Buffer.from(await answer.arrayBuffer()) }
+          return fetched(async () => (await api.post<{ url: string }>(path, undefined)).body.url)
         },
       )
       const sha256 = createHash('sha256').update(bytes).digest('hex')
-      if (!answer.ok)
-        throw new StepFailed('download', new Error(`${answer.status} ${codeIn(bytes) ?? ''}`))
       if (sha256 !== document.sha256)
         throw new StepFailed('download', new Error('a document is not what was stored'))
       const note = run.notes.made.find(({ noteId }) => noteId === document.noteId)
@@ -290,9 +287,6 @@ async function download(run: PracticeRun, steps: Steps, folder: string): Promise
   }
   return made.toSorted((a, b) => (a.path < b.path ? -1 : 1))
 }
-
-/** What S3 calls the reason. */
-const codeIn = (answer: Buffer) => /<Code>(\w+)<\/Code>/.exec(answer.toString('utf8'))?.[1]
 
 async function listed(
   run: PracticeRun,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { instantAt, localDate, plusHours } from '../../../shared/clock.ts'
 import { earliestDisposal, type RetentionPolicy } from '../../../shared/retention/policy.ts'
+import { download } from '../../leaving/api.ts'
 import type { Cloud } from '../cloud.ts'
 import type { CheckedCaseload } from './caseload/check-caseload.ts'
 import { type Api, ApiRefused } from './http/api.ts'
@@ -121,8 +122,8 @@ export class RetentionRun {
       }>(path)
       const document = body.certificates.find((each) => each.part === part)?.document
       if (!document) throw new Error('the certificate is not there')
-      const link = await api.post<{ url: string }>(`${path}/${part}/link`, {})
-      const bytes = new Uint8Array(await (await fetch(link.body.url)).arrayBuffer())
+      const link = () => api.post<{ url: string }>(`${path}/${part}/link`, {})
+      const bytes = await download(async () => (await link()).body.url)
       if (createHash('sha256').update(bytes).digest('hex') !== document.sha256)
         throw new Error('is not the document that was listed')
       return { clientId, part, sha256: document.sha256, pages: document.pages, bytes }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { verifyExport } from '../../../shared/ledger/verify-export.ts'
+import { download } from '../../leaving/api.ts'
 import type { Cloud } from '../cloud.ts'
 import { Api, ApiRefused } from '../demo/http/api.ts'
 
@@ -29,6 +30,9 @@ function as(cloud: Cloud, name: string): Api {
   return new Api(cloud.apiUrl, () => cloud.accounts.token(account.subject))
 }
 
+const behind = (api: Api, link: string): Promise<Buffer> =>
+  download(async () => (await api.post<{ url: string }>(link, {})).body.url)
+
 /** @throws Error where a ledger does not verify, or a download is not what is recorded of it */
 export async function seen(
   cloud: Cloud,
@@ -56,8 +60,7 @@ export async function seen(
       `${client}/documents?limit=200`,
     )
     for (const { documentId, sha256 } of files.body.documents) {
-      const link = await api.post<{ url: string }>(`/v1/documents/${documentId}/link`, undefined)
-      const bytes = Buffer.from(await (await fetch(link.body.url)).arrayBuffer())
+      const bytes = await behind(api, `/v1/documents/${documentId}/link`)
       const is = createHash('sha256').update(bytes).digest('hex')
       if (is !== sha256) throw new Error('a document is not what was stored')
       documents.set(documentId, is)
@@ -82,8 +85,7 @@ export async function endsTold(
     const entries = register.body.entries.filter((each) => each.clientId === clientId)
     const path = `/v1/disposals/${clientId}/certificates`
     const { body } = await api.get<{ certificates: { document?: { sha256: string } }[] }>(path)
-    const { url } = (await api.post<{ url: string }>(`${path}/1/link`, {})).body
-    const bytes = Buffer.from(await (await fetch(url)).arrayBuffer())
+    const bytes = await behind(api, `${path}/1/link`)
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const [certificate, ...more] = body.certificates
     if (entries.length !== 1 || more.length > 0 || certificate?.document?.sha256 !== sha256)

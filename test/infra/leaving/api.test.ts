@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Api, ApiRefused, download } from '../../../infra/leaving/api.ts'
 import { Stop } from '../../../infra/leaving/stop.ts'
 
@@ -54,7 +54,31 @@ it.each([
   expect(asked).toHaveLength(1)
 })
 
-it('takes nothing for a file that is behind no link', async () => {
-  answers = [{ status: 403, body: '<Error/>' }]
-  await expect(download(`${url}/expired`)).rejects.toThrow('a link answered 403')
+describe('a file behind a link', () => {
+  const lapsed = { status: 403, body: '<Error/>' }
+  const links = () => {
+    let given = 0
+    return { link: async () => `${url}/link-${++given}`, given: () => given }
+  }
+
+  it('is taken by another link where the first has lapsed', async () => {
+    answers = [lapsed, { status: 200, body: 'a file' }]
+    const { link, given } = links()
+    expect((await download(link)).toString()).toContain('a file')
+    expect(given()).toBe(2)
+  })
+
+  it('is taken for nothing where no link is good', async () => {
+    answers = [lapsed, lapsed, lapsed]
+    const { link, given } = links()
+    await expect(download(link)).rejects.toThrow('a link answered 403')
+    expect(given()).toBe(3)
+  })
+
+  it('is not asked for again where it is not there', async () => {
+    answers = [{ status: 404, body: '<Error/>' }]
+    const { link, given } = links()
+    await expect(download(link)).rejects.toThrow('a link answered 404')
+    expect(given()).toBe(1)
+  })
 })
