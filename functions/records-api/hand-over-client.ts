@@ -18,8 +18,8 @@ import { careTeamChange } from './care-team-change.ts'
 import type { RecordsContext } from './context.ts'
 import { sessionEvent } from './session-event.ts'
 
-/** A session is three writes of a transaction's hundred. */
-const SESSIONS_AT_ONCE = 25
+/** A session is four writes of a transaction's hundred, where it is of a group. */
+const SESSIONS_AT_ONCE = 22
 const ATTEMPTS = 4
 
 /** Somebody worked on this client between the read and the write. */
@@ -34,7 +34,7 @@ export interface Handing {
 
 /**
  * Hands one client over: care team, sessions to come, notes owed, and the events that tell of them in
- * one transaction. A client with more than 25 sessions takes several; the care team is in the first.
+ * one transaction. A client with more than 22 sessions takes several; the care team is in the first.
  *
  * @returns whether there was anything to hand over
  * @throws Refused `client_not_found`, `not_allowed`, `invalid_request`, `too_busy`
@@ -104,14 +104,15 @@ const somebodyElse = (): never => {
 }
 
 async function sessionsMoved(
-  { sessions, obligations }: RecordsContext,
+  { sessions, obligations, groups }: RecordsContext,
   by: By,
   handOverId: Id,
   { moved }: HandOverStep,
 ): Promise<{ events: EventDraft[]; writes: Write[] }> {
   const { practiceId } = by
   const each = await Promise.all(
-    moved.map(async ({ session: { after }, owed }) => {
+    moved.map(async ({ session: { before, after }, owed }) => {
+      const led = after.memberId === before.memberId ? undefined : after.groupId
       const record = sessionRecord(after)
       const event = sessionEvent('session_changed', by, after, record)
       return {
@@ -122,6 +123,7 @@ async function sessionsMoved(
         writes: [
           await sessions.change(practiceId, after, record, somebodyElse),
           obligations.change(practiceId, owed.before, owed.after, somebodyElse),
+          ...(led === undefined ? [] : [groups.lead(practiceId, led, after.memberId)]),
         ],
       }
     }),

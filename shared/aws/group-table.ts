@@ -98,6 +98,16 @@ export class GroupTable {
     }
   }
 
+  /** For the transaction that hands a client's session of the group over: who holds it leads the group. */
+  lead(practiceId: Id, groupId: Id, memberId: Id): Write {
+    return {
+      write: this.#table.update(groupKey(practiceId, groupId), {
+        set: { memberId },
+        condition: { expression: 'attribute_exists(pk)' },
+      }),
+    }
+  }
+
   /**
    * Saves the next revision of the shared part, if nobody saved it meanwhile: one call.
    *
