@@ -43,8 +43,8 @@ export function localTime(
   zone: Zone,
 ): { date: LocalDate; hour: number; minute: number } {
   const parts = Object.fromEntries(
-    formatter(zone)
-      .formatToParts(new Date(at))
+    formatters(zone)
+      .parts.formatToParts(new Date(at))
       .map(({ type, value }) => [type, value]),
   )
   const { year, month, day, hour, minute } = parts
@@ -57,32 +57,42 @@ export function localDate(at: Instant, zone: Zone): LocalDate {
 
 /** For people: `8 March 2026, 3:30 AM CDT`. */
 export function spokenTime(at: Instant, zone: Zone): string {
-  const date = new Intl.DateTimeFormat('en-US', { timeZone: zone, dateStyle: 'long' })
-  const time = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  })
+  const { day, time } = formatters(zone)
+  const moment = new Date(at)
   // ICU writes a narrow no-break space before AM and PM; a plain one is safe in every font.
-  return `${date.format(new Date(at))}, ${time.format(new Date(at))}`.replaceAll('\u202f', ' ')
+  return `${day.format(moment)}, ${time.format(moment)}`.replaceAll('\u202f', ' ')
 }
 
-const formatters = new Map<Zone, Intl.DateTimeFormat>()
+interface Formatters {
+  /** To be taken apart. */
+  readonly parts: Intl.DateTimeFormat
+  readonly day: Intl.DateTimeFormat
+  readonly time: Intl.DateTimeFormat
+}
 
-function formatter(zone: Zone): Intl.DateTimeFormat {
-  const known = formatters.get(zone)
-  if (known) return known
-  const made = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-  })
-  formatters.set(zone, made)
+/** Making one takes longer than laying out a paragraph. */
+const known = new Map<Zone, Formatters>()
+
+function formatters(zone: Zone): Formatters {
+  const made = known.get(zone) ?? {
+    parts: new Intl.DateTimeFormat('en-CA', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+    }),
+    day: new Intl.DateTimeFormat('en-US', { timeZone: zone, dateStyle: 'long' }),
+    time: new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hour: 'numeric',
+      minute: '2-digit',
+      timeZoneName: 'short',
+    }),
+  }
+  known.set(zone, made)
   return made
 }
 
@@ -94,7 +104,7 @@ function isMoment(text: string): boolean {
 
 function isZone(text: string): boolean {
   try {
-    formatter(text)
+    formatters(text)
     return true
   } catch (error) {
     if (error instanceof RangeError) return false

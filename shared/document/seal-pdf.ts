@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { hexOf, sha256 } from './bytes.ts'
 import { readCertificates } from './certificate.ts'
 import { type SignDigest, type StampTime, signDetached } from './cms.ts'
@@ -46,7 +47,7 @@ export async function sealPdf(typeset: Typeset, sealer: Sealer): Promise<Buffer>
     throw new Error('the document names another key than the certificate does')
   }
   const revision = new PdfRevision(typeset.pdf)
-  addManifest(revision, typeset.manifest, await revisionParts(typeset.pdf))
+  addManifest(revision, typeset.manifest, await revisionParts(typeset.pdf, nodeSha256))
   const ownRoom = SIGNATURE_ROOM + (sealer.stampTime ? TIME_STAMP_ROOM + ATTRIBUTE_ROOM : 0)
   const room = issuers.reduce((sum, { der }) => sum + der.length + ID_ROOM, ownRoom)
   addSignatureField(revision, typeset, room)
@@ -182,3 +183,5 @@ function writeByteRange(pdf: Buffer, gap: { start: number; end: number }) {
 
 /** Never with an exponent, which PDF does not know. */
 const numeral = (points: number) => String(Number(points.toFixed(2)))
+
+const nodeSha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()

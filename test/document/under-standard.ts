@@ -3,10 +3,10 @@ import { createRequire } from 'node:module'
 type Compiler = typeof import('@myriaddreamin/typst-ts-node-compiler')
 
 /**
- * Has the typesetter export under another standard than PDF/A-2a while something is typeset: for a
- * judge that knows only an older one. Templates, words and fonts stay the same.
+ * Has the typesetter export under another standard than PDF/A-2a while something is typeset: for its
+ * own checks of PDF/UA-1, and for a judge that knows only PDF/A-1. Templates, words and fonts stay.
  */
-export function underStandard<T>(standard: 'a-1a' | 'a-1b', typeset: () => T): T {
+export function underStandard<T>(standard: 'a-1b' | 'ua-1', typeset: () => T): T {
   const { NodeCompiler } = createRequire(import.meta.url)(
     '@myriaddreamin/typst-ts-node-compiler',
   ) as Compiler

@@ -39,6 +39,6 @@ export function partsOf(page) {
   ]
 }
 
-export const headOf = (page) => `${page.running.client} ${page.running.rest}`
+export const headOf = (page) => `${page.running.about} ${page.running.rest}`
 export const footOf = (page, number, count) =>
   `Confidential: protected health information. Document ${page.document.id}, version ${page.document.version}. Page ${number} of ${count}`

@@ -12,10 +12,18 @@ const fonts = {
   regular: readFileSync(regularFile),
   bold: readFileSync(boldFile),
 }
+/** Each under its own name, so that a bundle has them apart. */
+const libraries = {
+  chromium: () => import('./chromium.mjs'),
+  'pdf-lib': () => import('./pdf-lib.mjs'),
+  pdfkit: () => import('./pdfkit.mjs'),
+  pdfmake: () => import('./pdfmake.mjs'),
+  'react-pdf': () => import('./react-pdf.mjs'),
+}
 const memoryMb = () => process.memoryUsage().rss / 1024 / 1024
 
 const began = performance.now()
-const { render, close } = await import(`./${library}.mjs`)
+const { render, close } = await libraries[library]()
 const importMs = performance.now() - began
 const renderMs = []
 let about = {}

@@ -1,8 +1,10 @@
 import { PDFDocument } from '@cantoo/pdf-lib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sealPdf } from '../../../shared/document/seal-pdf.ts'
+import { NotTypeset, typeset } from '../../../shared/document/typesetter.ts'
 import { oneOfEveryKind, sampleDocuments } from '../sample-documents.ts'
 import { newTestSealer } from '../test-key.ts'
+import { underStandard } from '../under-standard.ts'
 import { accessibilityFaults } from './accessibility-faults.ts'
 import { corruptions, partsOf } from './corruptions.ts'
 import { POINTS } from './points.ts'
@@ -20,6 +22,17 @@ describe('a sealed document can be read aloud', () => {
     const pdf = await sealPdf(sample(sealer.fingerprint), sealer)
     const document = await PDFDocument.load(pdf, { updateMetadata: false })
     expect(accessibilityFaults(document)).toEqual([])
+  })
+})
+
+describe('a document of every kind passes the typesetter’s own checks for PDF/UA-1', () => {
+  it.each(Object.entries(oneOfEveryKind))('%s', (_name, sample) => {
+    expect(underStandard('ua-1', () => sample(sealer.fingerprint)).pages).toBeGreaterThan(0)
+  })
+
+  it('which refuse what has no title', () => {
+    const untitled = { template: 'x', data: {}, createdAt: new Date(0) }
+    expect(() => underStandard('ua-1', () => typeset(untitled, []))).toThrow(NotTypeset)
   })
 })
 
