@@ -37,6 +37,7 @@ export type Refusal =
   | 'member_not_found'
   | 'not_a_member'
   | 'not_allowed'
+  | 'not_the_provider'
   | 'note_entered_in_error'
   | 'note_exists'
   | 'note_incomplete'

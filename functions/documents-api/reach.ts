@@ -53,7 +53,7 @@ export async function reachDocument(
     decision.allowed && audit ? 'asked' : 'refused',
   )
   if (!decision.allowed) throw new Refused('not_allowed', [decision.rule])
-  if (!audit) throw new Refused('note_entered_in_error', [found.document.noteId])
+  if (!audit) throw new Refused('note_entered_in_error', [found.document.noteId ?? documentId])
   return found
 }
 

@@ -1,4 +1,5 @@
 import { AccessLog } from '../../shared/aws/access-log.ts'
+import { AskedTable } from '../../shared/aws/asked-table.ts'
 import { ClientTable } from '../../shared/aws/client-table.ts'
 import { ConsentTable } from '../../shared/aws/consent-table.ts'
 import { CustodyRequests } from '../../shared/aws/custody-requests.ts'
@@ -50,6 +51,7 @@ export interface RecordsContext {
   readonly disposals: DisposalTable
   readonly register: RegisterTable
   readonly sessions: SessionTable
+  readonly asked: AskedTable
   readonly groups: GroupTable
   readonly diagnoses: DiagnosisTable
   readonly measures: MeasureTable
@@ -101,6 +103,7 @@ export function recordsContext(
     register: new RegisterTable(records, keys),
     disposals: new DisposalTable(aws.db, records),
     sessions: new SessionTable(records, keys),
+    asked: new AskedTable(records, keys),
     groups: new GroupTable(aws.db, records, keys),
     diagnoses: new DiagnosisTable(records, keys),
     measures: new MeasureTable(records, keys),

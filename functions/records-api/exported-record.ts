@@ -2,7 +2,7 @@ import { type Item, numberOf, textOf } from '../../shared/aws/item.ts'
 import { storedPlan, wasSigned } from '../../shared/aws/plan-table.ts'
 import { storedAddition, storedNote } from '../../shared/aws/stored-note.ts'
 import type { Client } from '../../shared/client/client.ts'
-import { NoteDocument } from '../../shared/document/document-item.ts'
+import { ClientDocument } from '../../shared/document/document-item.ts'
 import type { ExportedRecord } from '../../shared/export/exported-record.ts'
 import { Obligation } from '../../shared/obligation/obligation.ts'
 import { openAddition, openNoteText } from './note-seal.ts'
@@ -29,7 +29,12 @@ const obligation: Opening = async (_context, _client, item) => ({
 
 const document: Opening = async (_context, _client, item) => ({
   form: 'noteseal/exported-document/1',
-  document: NoteDocument.parse(item),
+  document: ClientDocument.parse(item),
+})
+
+const asked: Opening = async (context, { practiceId }, item) => ({
+  form: 'noteseal/exported-asked/1',
+  ...(await context.asked.openRecord(practiceId, item)),
 })
 
 const hold: Opening = async ({ holds }, { practiceId }, item) => ({
@@ -106,6 +111,7 @@ const kinds: readonly (readonly [begins: RegExp, opening: Opening | undefined])[
   [/^PLAN#/, plan],
   [/^CONS#/, consent],
   [/^REL#/, release],
+  [/^ASKED#/, asked],
   [/^DOC#/, document],
   // Told beside the demographics; versions of a list of diagnoses or plans, which those tell; a list's
   // copy of the notes; revisions, which lapse anyway; what the daily run proposed, and would propose again.

@@ -1,4 +1,5 @@
 import { addAddendum } from './add-addendum.ts'
+import { attestSignature } from './attest-signature.ts'
 import { auditNote } from './audit-note.ts'
 import { coSignNote } from './co-sign-note.ts'
 import type { RecordsContext } from './context.ts'
@@ -30,6 +31,7 @@ export const noteEndpoints = (records: RecordsContext) => {
     signNote(context),
     coSignNote(context),
     addAddendum(context),
+    attestSignature(context),
     enterInError(context),
   ]
 }

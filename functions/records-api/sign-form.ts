@@ -1,5 +1,6 @@
 import { clientChain } from '../../shared/aws/client-table.ts'
 import type { Position } from '../../shared/aws/ledger-table.ts'
+import type { SignedAskedRecord } from '../../shared/document/asked-record.ts'
 import { commit, newNonce } from '../../shared/ledger/commitment.ts'
 import type { EventDraft } from '../../shared/ledger/event.ts'
 import { type SignedPart, signingEvent } from '../../shared/ledger/signing-event.ts'
@@ -14,7 +15,7 @@ import type {
 } from '../../shared/note/signed-form.ts'
 import type { NotesContext } from './notes-context.ts'
 
-type Form = SignedForm | Addition
+type Form = SignedForm | Addition | SignedAskedRecord
 
 /** A form with its signature, before it has its place in the chain. */
 export interface Signed<T extends Form> {

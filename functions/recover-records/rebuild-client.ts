@@ -68,6 +68,8 @@ function eventsIn(events: readonly unknown[]): KnownEvents {
   for (const each of events) {
     const event = Event.safeParse(each)
     if (!event.success || !event.data.signature || !event.data.commitment) continue
+    // An attestation is signed, too, but no part of the note.
+    if (event.data.type === 'note_attested') continue
     const noteId = event.data.about['noteId'] ?? ''
     commitments.add(event.data.commitment)
     byNote.set(noteId, (byNote.get(noteId) ?? 0) + 1)

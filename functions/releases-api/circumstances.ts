@@ -60,7 +60,7 @@ const leaving = (
 ): Leaving => ({
   documentId: document.documentId,
   section: sectionOf[document.kind],
-  day: localDate(sessionStart, zone),
+  day: sessionStart && localDate(sessionStart, zone),
   current,
 })
 

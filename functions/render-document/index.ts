@@ -1,4 +1,5 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
+import { AskedTable } from '../../shared/aws/asked-table.ts'
 import { CertificateTable } from '../../shared/aws/certificate-table.ts'
 import { DocumentBucket, s3 } from '../../shared/aws/document-bucket.ts'
 import { documentKey } from '../../shared/aws/document-key.ts'
@@ -35,11 +36,12 @@ const sealer = {
   ...(stampTime && { stampTime }),
 }
 
+const asked = new AskedTable(new Table(db, settings.RECORDS_TABLE), keys)
 const certificates = new CertificateTable(new Table(db, settings.RECORDS_TABLE))
 const ledger = new LedgerTable(db, settings.LEDGER_TABLE)
 
 const render: Render = (pending) =>
-  renderDocument(pending, { keys, records, certificates, ledger, documents, sealer })
+  renderDocument(pending, { keys, records, asked, certificates, ledger, documents, sealer })
 
 /** One more rendering takes no longer than this. */
 const RESERVE_MS = 15_000

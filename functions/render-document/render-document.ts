@@ -3,11 +3,14 @@ import type { PendingDocument } from '../../shared/aws/pending-document.ts'
 import type { DocumentItem } from '../../shared/document/document-item.ts'
 import { partsOf } from '../../shared/id.ts'
 import { openSealed } from './open-sealed.ts'
+import { type AskedRendering, renderAsked } from './render-asked.ts'
 import { type CertificateRendering, renderCertificate } from './render-certificate.ts'
 import { type Rendering, renderNote } from './render-note.ts'
 
 /** What documents of every kind are made with. */
-export type Renderer = Omit<Rendering, 'open'> & CertificateRendering & { readonly keys: KeyRing }
+export type Renderer = Omit<Rendering, 'open'> &
+  CertificateRendering &
+  AskedRendering & { readonly keys: KeyRing }
 
 /** Makes what waits, whatever its kind. */
 export function renderDocument(
@@ -21,5 +24,8 @@ export function renderDocument(
       return renderNote(pending, { ...renderer, open: openSealed(keys) })
     case 'certificate-of-destruction':
       return renderCertificate(pending, renderer)
+    default:
+      keys.warm(clientKeyId(partsOf(pending.documentId).clientId))
+      return renderAsked(pending, renderer)
   }
 }

@@ -47,6 +47,7 @@ const meaning: Readonly<Record<Action, string>> = {
   'note.sign': 'sign it',
   'note.co-sign': 'co-sign a signed note',
   'note.add-to': 'add an addendum to a signed note',
+  'note.attest': 'attest to one’s own signature under a note',
   'note.enter-in-error': 'mark a note as entered in error',
   'preflight.read': 'see what a packet would lack, without a word of a note',
   'process-note.read': 'read a process note',

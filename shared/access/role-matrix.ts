@@ -54,6 +54,7 @@ export type Action =
   | 'note.sign'
   | 'note.co-sign'
   | 'note.add-to'
+  | 'note.attest'
   | 'note.enter-in-error'
   | 'preflight.read'
   | 'process-note.read'
@@ -212,6 +213,7 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
   'note.sign': { clinician: ['author'] },
   'note.co-sign': { supervisor: supervising },
   'note.add-to': { clinician: inCare, supervisor: supervising },
+  'note.attest': { clinician: ['author'] },
   'note.enter-in-error': { clinician: ['author'], custodian: always },
 
   'preflight.read': {

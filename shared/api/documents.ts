@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Instant } from '../clock.ts'
-import { NoteDocument } from '../document/document-item.ts'
+import { AskedDocument, NoteDocument } from '../document/document-item.ts'
 import { ClientThingId, Id } from '../id.ts'
 import { operation } from './operation.ts'
 
@@ -8,16 +8,22 @@ const tag = 'Documents'
 
 const path = z.object({ documentId: ClientThingId })
 
-export const DocumentView = NoteDocument.omit({ key: true, manifest: true }).extend({
-  /** The newest of its note. Older versions stay as they were sealed. */
-  current: z.boolean(),
-})
+const inside = { key: true, manifest: true } as const
+
+/** The newest of its note. Older versions stay as they were sealed. */
+const current = z.boolean()
+
+const NoteDocumentView = NoteDocument.omit(inside).extend({ current })
+const AskedDocumentView = AskedDocument.omit(inside).extend({ current })
+
+export const DocumentView = z.discriminatedUnion('kind', [NoteDocumentView, AskedDocumentView])
 export type DocumentView = z.infer<typeof DocumentView>
 
 export const listDocuments = operation({
   route: 'GET /v1/clients/{clientId}/documents',
   summary: 'A client’s PDFs',
-  description: 'The latest first. Documents of notes entered in error are not in it.',
+  description:
+    'The latest first: notes’, and those that somebody asked for. Documents of notes entered in error are not in it.',
   tag,
   path: z.object({ clientId: Id }),
   query: z.strictObject({
@@ -32,6 +38,8 @@ export const listDocuments = operation({
   refusals: ['client_not_found', 'not_allowed'],
 })
 
+const withManifest = { manifest: z.record(z.string(), z.unknown()) }
+
 export const readDocument = operation({
   route: 'GET /v1/documents/{documentId}',
   summary: 'One PDF, without its pages',
@@ -40,7 +48,10 @@ export const readDocument = operation({
   tag,
   path,
   status: 200,
-  answer: DocumentView.extend({ manifest: z.record(z.string(), z.unknown()) }),
+  answer: z.discriminatedUnion('kind', [
+    NoteDocumentView.extend(withManifest),
+    AskedDocumentView.extend(withManifest),
+  ]),
   refusals: ['document_not_found', 'not_allowed', 'note_entered_in_error'],
 })
 

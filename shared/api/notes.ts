@@ -6,6 +6,7 @@ import { DraftRevision } from '../note/note.ts'
 import { NoteHeader } from '../note/note-header.ts'
 import { CoSignature, NoteSection, SignedAddendum, SignedForm } from '../note/signed-form.ts'
 import { Template } from '../note/template.ts'
+import { AskedView } from './asked-view.ts'
 import { operation } from './operation.ts'
 
 const tag = 'Notes'
@@ -24,7 +25,7 @@ const Reason = Words.refine((text) => text.trim() !== '', 'says nothing').max(2_
 const Sections = z.record(z.string().max(40), Words)
 
 export const StatementView = z.object({
-  meaning: z.enum(['author', 'co-signature', 'addendum']),
+  meaning: z.enum(['author', 'co-signature', 'addendum', 'attestation']),
   version: z.string(),
   text: z.string(),
 })
@@ -340,6 +341,33 @@ export const addAddendumOperation = operation({
   },
 })
 
+export const attestSignatureOperation = operation({
+  route: 'POST /v1/notes/{noteId}/attestations',
+  summary: 'Attest to one’s own signature under a note',
+  description:
+    'For the author alone, when a reviewer doubts or cannot read a signature. A PDF for the reviewer follows; the note stays as it was signed. Needs a fresh sign-in, as signing does.',
+  tag,
+  path,
+  body: z.strictObject(acceptance),
+  status: 201,
+  answer: AskedView,
+  idempotent: true,
+  refusals: [
+    'invalid_request',
+    'not_allowed',
+    'fresh_sign_in_required',
+    'statement_not_accepted',
+    'author_required',
+    'not_the_provider',
+    'note_not_found',
+    'note_not_signed',
+    'note_entered_in_error',
+    'idempotency_key_reused',
+    'too_busy',
+  ],
+  example: { body: { statementVersion: 'attestation/1', accepted: true } },
+})
+
 export const enterInErrorOperation = operation({
   route: 'POST /v1/notes/{noteId}/entered-in-error',
   summary: 'Mark a note as entered in error',
@@ -374,5 +402,6 @@ export const noteOperations = [
   signNoteOperation,
   coSignNoteOperation,
   addAddendumOperation,
+  attestSignatureOperation,
   enterInErrorOperation,
 ]

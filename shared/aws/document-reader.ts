@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Instant } from '../clock.ts'
-import { NoteDocument } from '../document/document-item.ts'
+import { ClientDocument, isAsked } from '../document/document-item.ts'
 import { ClientThingId, Id } from '../id.ts'
 import type { Table } from './table.ts'
 
@@ -13,12 +13,13 @@ const NoteOfDocument = z.object({
 })
 
 export interface FoundDocument {
-  readonly document: NoteDocument
-  readonly authorId: Id
-  /** Of the session that its note is of. */
-  readonly sessionStart: Instant
+  readonly document: ClientDocument
+  /** Of a note's. */
+  readonly authorId?: Id
+  /** Of the session that its note is of, where it is a note's. */
+  readonly sessionStart?: Instant
   readonly enteredInError: boolean
-  /** The newest version of its note's document. */
+  /** The newest version of its note's document; what was asked for has one version. */
   readonly current: boolean
 }
 
@@ -40,19 +41,27 @@ export class DocumentReader {
     const notes = new Map(
       headers.map((item) => NoteOfDocument.parse(item)).map((note) => [note.noteId, note]),
     )
-    const items = documents.map((item) => NoteDocument.parse(item))
+    const items = documents.map((item) => ClientDocument.parse(item))
     return items
       .flatMap((document): FoundDocument[] => {
-        const note = notes.get(document.noteId)
+        const note = document.noteId === undefined ? undefined : notes.get(document.noteId)
+        const enteredInError = note?.state === 'entered-in-error'
+        if (isAsked(document)) {
+          const sessionStart = note && { sessionStart: note.sessionStart }
+          return [{ document, ...sessionStart, enteredInError, current: true }]
+        }
         if (!note) return []
         return [
           {
             document,
             authorId: note.authorId,
             sessionStart: note.sessionStart,
-            enteredInError: note.state === 'entered-in-error',
+            enteredInError,
             current: items.every(
-              ({ noteId, version }) => noteId !== document.noteId || version <= document.version,
+              (other) =>
+                isAsked(other) ||
+                other.noteId !== document.noteId ||
+                other.version <= document.version,
             ),
           },
         ]

@@ -60,6 +60,8 @@ export class DocumentRecords {
     const folder = `${ROOT}${clientId}/`
     for await (const key of this.#keys(folder)) {
       const [own = '', name = ''] = key.slice(folder.length).split('/')
+      // What somebody asked for lies apart, in a folder whose name is no id.
+      if (!Id.safeParse(own).success) continue
       const note = notes.get(own) ?? { records: new Map(), sealed: new Map() }
       notes.set(own, note)
       const [, version] = RECORD.exec(name) ?? []

@@ -1,6 +1,7 @@
 import type { Id } from '../id.ts'
 import type { Note, SignedNote } from '../note/note.ts'
 import { noteHeader } from '../note/note-header.ts'
+import { Refused } from '../refused.ts'
 import type { Item, Key } from './item.ts'
 import {
   additionKey,
@@ -108,6 +109,25 @@ export class NoteTable {
       { write: this.#table.put(headerItem(after)) },
       ...(moved ? [{ write: this.#table.delete(headerKey(before)) }] : []),
     ]
+  }
+
+  /**
+   * Holds a transaction to a note that is signed, and not in error.
+   *
+   * @throws Refused `note_entered_in_error`, `note_not_found`, when its turn comes
+   */
+  stillSigned(note: SignedNote): Write {
+    return {
+      write: this.#table.check(
+        currentKey(note),
+        '#state = :signed',
+        { '#state': 'state' },
+        { ':signed': 'signed' },
+      ),
+      otherwise: (standing) => {
+        throw new Refused(standing ? 'note_entered_in_error' : 'note_not_found', [note.noteId])
+      },
+    }
   }
 
   /** A signed note that is not there, as it was. */

@@ -1,21 +1,21 @@
 import type { Instant } from '../clock.ts'
 import type { ClientThingId, Id } from '../id.ts'
 
-/** Partitions of the `outbox` index: notes and certificates whose document is yet to be rendered. */
+/** Partitions of the `outbox` index: what is yet to be rendered. */
 export const outboxShards = ['PDF#0', 'PDF#1', 'PDF#2', 'PDF#3'] as const
 
 /**
- * What an item (a note's current one, a certificate) says while a version of its document is wanted.
+ * What an item (a note's current one, a certificate, what was asked for) says while a version of its document is wanted.
  * All three go when that version lies in the bucket.
  */
 export interface Wanted {
-  /** Of a note: 1 for the signed note, one more for each addition. Of a certificate always 1. */
+  /** Of a note: 1 for the signed note, one more for each addition. Of anything else always 1. */
   readonly pendingPdf: number
   readonly pdfShard: (typeof outboxShards)[number]
   readonly pdfSince: Instant
 }
 
-/** @param id of what the document shows: a note, or the client of a certificate */
+/** @param id of what the document shows: a note, the client of a certificate, or of the document itself */
 export function wanted(id: ClientThingId | Id, version: number, since: Instant): Wanted {
   const shard = outboxShards[id.charCodeAt(id.length - 1) % outboxShards.length]
   return { pendingPdf: version, pdfShard: shard ?? 'PDF#0', pdfSince: since }

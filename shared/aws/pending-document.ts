@@ -1,8 +1,9 @@
+import { AskedKind } from '../document/document-item.ts'
 import type { ClientThingId, Id } from '../id.ts'
 import { bytesOf, type Item, numberOf, textOf } from './item.ts'
 
 /** What waits for its document, by kind, as its item says. */
-export type PendingDocument = PendingNote | PendingCertificate
+export type PendingDocument = PendingNote | PendingCertificate | PendingAsked
 
 /** A signed note that waits for a version of its document. */
 export interface PendingNote {
@@ -25,6 +26,14 @@ export interface PendingCertificate {
   readonly certificate: string
 }
 
+/** A document that somebody asked for. */
+export interface PendingAsked {
+  readonly kind: AskedKind
+  readonly practiceId: Id
+  readonly documentId: ClientThingId
+  readonly sealed: Uint8Array
+}
+
 /** @returns undefined for an item that waits for nothing: rendered, in error, or of another kind */
 export function pendingDocumentOf(item: Item): PendingDocument | undefined {
   if (item['pendingPdf'] === undefined) return undefined
@@ -34,6 +43,15 @@ export function pendingDocumentOf(item: Item): PendingDocument | undefined {
       clientId: textOf(item, 'clientId'),
       part: numberOf(item, 'part'),
       certificate: textOf(item, 'certificate'),
+    }
+  }
+  const asked = AskedKind.safeParse(item['kind'])
+  if (asked.success) {
+    return {
+      kind: asked.data,
+      practiceId: textOf(item, 'practiceId'),
+      documentId: textOf(item, 'documentId'),
+      sealed: bytesOf(item, 'sealed'),
     }
   }
   if (item['state'] !== 'signed') return undefined
@@ -49,7 +67,13 @@ export function pendingDocumentOf(item: Item): PendingDocument | undefined {
 }
 
 /** For a log: opaque ids alone. */
-export const namesOf = (pending: PendingDocument): Readonly<Record<string, string | number>> =>
-  pending.kind === 'progress-note'
-    ? { noteId: pending.noteId, version: pending.version }
-    : { clientId: pending.clientId, part: pending.part }
+export function namesOf(pending: PendingDocument): Readonly<Record<string, string | number>> {
+  switch (pending.kind) {
+    case 'progress-note':
+      return { noteId: pending.noteId, version: pending.version }
+    case 'certificate-of-destruction':
+      return { clientId: pending.clientId, part: pending.part }
+    default:
+      return { documentId: pending.documentId }
+  }
+}

@@ -22,6 +22,7 @@ const TEMPLATES = [
   'certificate-of-destruction',
   'packet-volume',
   'packet-cover',
+  'signature-attestation',
 ] as const
 export type TemplateName = (typeof TEMPLATES)[number]
 

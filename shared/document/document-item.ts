@@ -48,10 +48,25 @@ export const PacketDocument = z.object({
 })
 export type PacketDocument = z.infer<typeof PacketDocument>
 
+/** What somebody asks for, apart from notes and certificates: see `asked-words.ts`. */
+export const AskedKind = z.enum(['signature-attestation'])
+export type AskedKind = z.infer<typeof AskedKind>
+
+/** The same of a document that was asked for. */
+export const AskedDocument = z.object({
+  kind: AskedKind,
+  clientId: Id,
+  /** The note that it is about, where it is about one. */
+  noteId: ClientThingId.optional(),
+  ...stored,
+})
+export type AskedDocument = z.infer<typeof AskedDocument>
+
 export const DocumentItem = z.discriminatedUnion('kind', [
   NoteDocument,
   CertificateDocument,
   PacketDocument,
+  AskedDocument,
 ])
 export type DocumentItem = z.infer<typeof DocumentItem>
 
@@ -64,3 +79,10 @@ export function documentIdOf(noteId: ClientThingId, version: number): ClientThin
 export function certificateIdOf(clientId: Id, part: CertificateDocument['part']): ClientThingId {
   return `${clientId}.${derivedId('certificate-of-destruction', clientId, String(part))}`
 }
+
+/** What lies in a client's own record: their certificates do not. */
+export const ClientDocument = z.discriminatedUnion('kind', [NoteDocument, AskedDocument])
+export type ClientDocument = z.infer<typeof ClientDocument>
+
+export const isAsked = (document: ClientDocument): document is AskedDocument =>
+  AskedKind.safeParse(document.kind).success

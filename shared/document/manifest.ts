@@ -3,6 +3,7 @@ import type { ClientThingId, Id } from '../id.ts'
 import type { Addition, Paper, SignedForm } from '../note/signed-form.ts'
 import type { SignedPlan } from '../plan/signed-plan.ts'
 import type { Certificate } from '../retention/certificate.ts'
+import type { AskedRecord } from './asked-record.ts'
 import type { DocumentItem } from './document-item.ts'
 import type { PacketWords } from './packet-words.ts'
 
@@ -31,8 +32,8 @@ export interface DocumentIdentity {
   /** From 1. A later version holds all that the one before held, and what was added. */
   readonly version: number
   /**
-   * When the newest part of a note was signed, or the moment that a certificate certifies: so it is
-   * the same whenever it is typeset.
+   * When the newest part of a note was signed, the moment that a certificate certifies, or when a
+   * document was asked for: so it is the same whenever it is typeset.
    */
   readonly createdAt: Instant
   readonly paper: Paper
@@ -42,6 +43,7 @@ export interface DocumentIdentity {
 export type Source =
   | RecordSource
   | PlanSource
+  | AskedSource
   | CertificateSource
   | ChainSource
   | PacketSource
@@ -59,6 +61,14 @@ export interface RecordSource {
 export interface PlanSource {
   readonly form: SignedPlan['form']
   readonly planId: ClientThingId
+  readonly commitment: string
+  readonly ledger: { readonly chain: string; readonly seq: number }
+}
+
+/** The sealed words of a document that was asked for, and where the ledger commits to them. */
+export interface AskedSource {
+  readonly form: AskedRecord['form']
+  readonly documentId: ClientThingId
   readonly commitment: string
   readonly ledger: { readonly chain: string; readonly seq: number }
 }

@@ -63,10 +63,16 @@ export function noteWords(note: WholeSignedNote, clean: Clean) {
       heading: clean(heading).trim() || 'Section',
       blocks: blocks(text, clean),
     })),
-    signature: signature(signed.signature, 'Electronically signed by', signed, clean),
+    signature: signatureWords(signed.signature, 'Electronically signed by', signed, clean),
     coSignature:
       coSignature &&
-      signature(coSignature.signature, 'Electronically co-signed by', coSignature, clean, zone),
+      signatureWords(
+        coSignature.signature,
+        'Electronically co-signed by',
+        coSignature,
+        clean,
+        zone,
+      ),
     awaitingCoSignature:
       signed.supervisor && !coSignature
         ? clean(`Awaiting the co-signature of ${nameOf(signed.supervisor)}.`)
@@ -79,7 +85,13 @@ export function noteWords(note: WholeSignedNote, clean: Clean) {
       ]),
       reason: clean(addendum.reason),
       blocks: blocks(addendum.text, clean),
-      signature: signature(addendum.signature, 'Electronically signed by', addendum, clean, zone),
+      signature: signatureWords(
+        addendum.signature,
+        'Electronically signed by',
+        addendum,
+        clean,
+        zone,
+      ),
     })),
   }
 }
@@ -124,7 +136,8 @@ function lateness({ written, signature, practice }: SignedForm, clean: Clean) {
   }
 }
 
-function signature(
+/** A signature as `assets/note.typ` lays it out. */
+export function signatureWords(
   { signer, meaning, signedAt, signInMethod, statement, commitment }: ElectronicSignature,
   opening: string,
   record: {
@@ -162,7 +175,7 @@ function blocks(text: string, clean: Clean): readonly TextBlock[] {
 }
 
 /** `9:02 – 9:57 AM PST`: the zone is named once, as the stop has it. */
-function timeSpan(start: Instant, end: Instant, zone: string): string {
+export function timeSpan(start: Instant, end: Instant, zone: string): string {
   const [startDay, startTime] = spokenParts(start, zone)
   const [endDay, endTime, endZone] = spokenParts(end, zone)
   const until = `${endTime} ${endZone}`

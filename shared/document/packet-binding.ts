@@ -9,7 +9,8 @@ import { isDraft, preflight } from '../preflight/preflight.ts'
 import type { WholeSignedNote } from './note-words.ts'
 import type { OpenedPacket } from './packet.ts'
 
-type Signed = ElectronicSignature['meaning'] | 'plan'
+/** An attestation stands beside the notes, not among them. */
+type Signed = Exclude<ElectronicSignature['meaning'], 'attestation'> | 'plan'
 
 /** Everybody who signed something, as they were when they did: whose credentials changed stands twice. */
 export interface LoggedSigner {

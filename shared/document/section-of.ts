@@ -1,9 +1,10 @@
 import type { RecordSection } from '../consent/record-scope.ts'
-import type { NoteDocument } from '../document/document-item.ts'
+import type { ClientDocument } from '../document/document-item.ts'
 
 /** Which part of the record a document is. */
-export const sectionOf: Readonly<Record<NoteDocument['kind'], RecordSection>> = {
+export const sectionOf: Readonly<Record<ClientDocument['kind'], RecordSection>> = {
   'progress-note': 'progress-notes',
   'intake-assessment': 'intake-assessments',
   'discharge-summary': 'discharge-summaries',
+  'signature-attestation': 'signatures',
 }

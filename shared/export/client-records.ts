@@ -7,6 +7,7 @@ import type { ExportFault } from './export-fault.ts'
 import type { ExportFiles } from './export-files.ts'
 import {
   ExportedAddition,
+  ExportedAsked,
   ExportedClient,
   ExportedConsent,
   ExportedDiagnosis,
@@ -46,6 +47,7 @@ export interface ClientRecords {
   readonly plans: readonly Read<ExportedPlan>[]
   readonly consents: readonly Read<ExportedConsent>[]
   readonly releases: readonly Read<ExportedRelease>[]
+  readonly asked: readonly Read<ExportedAsked>[]
   readonly documents: readonly Read<ExportedDocument>[]
   readonly faults: readonly ExportFault[]
 }
@@ -142,6 +144,12 @@ export function readClient(files: ExportFiles, clientId: Id): ClientRecords {
       ExportedRelease,
       ({ release }) => release.releaseId,
       ({ release }) => ofThing(release.releaseId),
+    ),
+    asked: many(
+      'asked.jsonl',
+      ExportedAsked,
+      ({ record }) => record.documentId,
+      ({ record }) => ofThing(record.documentId),
     ),
     documents: many('documents.jsonl', ExportedDocument, documentOrder, ({ document }) =>
       ofThing(document.documentId),

@@ -7,7 +7,7 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256')
 
 const ID = '[0-9a-hjkmnp-tv-z]{26}'
 const PRACTICE = 'settings\\.json|members\\.jsonl|groups\\.jsonl|ledger\\.json'
-const CLIENT = `client\\.json|(?:sessions|obligations|notes|holds|diagnoses|measures|plans|consents|releases|documents)\\.jsonl|ledger\\.json|documents/${ID}\\.pdf`
+const CLIENT = `client\\.json|(?:sessions|obligations|notes|holds|diagnoses|measures|plans|consents|releases|asked|documents)\\.jsonl|ledger\\.json|documents/${ID}\\.pdf`
 
 /** A file of an export. Nothing else has a place in one, so no path leads out of its folder. */
 export const ExportPath = z
@@ -39,6 +39,7 @@ export const laterClientFiles = [
   'plans.jsonl',
   'consents.jsonl',
   'releases.jsonl',
+  'asked.jsonl',
 ] as const
 
 /** What it has of the practice, where the whole practice is exported. */

@@ -4,7 +4,8 @@ import { DemographicsRecord } from '../client/demographics-record.ts'
 import { Instant } from '../clock.ts'
 import { Consent, ConsentRecord, RevocationRecord } from '../consent/consent.ts'
 import { DiagnosisRecord, RecordedDiagnosis } from '../diagnosis/recorded-diagnosis.ts'
-import { NoteDocument } from '../document/document-item.ts'
+import { AskedRecord } from '../document/asked-record.ts'
+import { ClientDocument } from '../document/document-item.ts'
 import { Group, SharedPart } from '../group/group.ts'
 import { ClientThingId, Id } from '../id.ts'
 import { Measure, MeasureErrorRecord, MeasureRecord } from '../measure/measure.ts'
@@ -132,9 +133,18 @@ export const ExportedRelease = z.strictObject({
 })
 export type ExportedRelease = z.infer<typeof ExportedRelease>
 
+/** The words of a document that somebody asked for, with their nonce. */
+export const ExportedAsked = z.strictObject({
+  form: z.literal('noteseal/exported-asked/1'),
+  record: AskedRecord,
+  /** Its PDF was still to be made. */
+  awaitsDocument: z.literal(true).optional(),
+})
+export type ExportedAsked = z.infer<typeof ExportedAsked>
+
 export const ExportedDocument = z.strictObject({
   form: z.literal('noteseal/exported-document/1'),
-  document: NoteDocument,
+  document: ClientDocument,
 })
 export type ExportedDocument = z.infer<typeof ExportedDocument>
 
@@ -151,6 +161,7 @@ export const ExportedRecord = z.discriminatedUnion('form', [
   ExportedPlan,
   ExportedConsent,
   ExportedRelease,
+  ExportedAsked,
   ExportedDocument,
 ])
 export type ExportedRecord = z.infer<typeof ExportedRecord>

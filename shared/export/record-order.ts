@@ -1,3 +1,4 @@
+import { isAsked } from '../document/document-item.ts'
 import type {
   ExportedAddition,
   ExportedDocument,
@@ -13,9 +14,11 @@ export const noteOrder = (it: ExportedNote | ExportedAddition): string =>
     ? `${it.note.noteId}#`
     : `${it.noteId}#${digits(it.number)}`
 
-/** By note, then by version. */
+/** By note, then by version; what was asked for stands under its own id. */
 export const documentOrder = ({ document }: ExportedDocument): string =>
-  `${document.noteId}#${digits(document.version)}`
+  versionOrder(isAsked(document) ? document.documentId : document.noteId, document.version)
+
+export const versionOrder = (id: string, version: number): string => `${id}#${digits(version)}`
 
 /** Which of a client's files a record stands in, and what that file is sorted by. */
 export function placeOf(record: ExportedRecord): { readonly file: string; readonly order: string } {
@@ -41,6 +44,8 @@ export function placeOf(record: ExportedRecord): { readonly file: string; readon
       return { file: 'plans.jsonl', order: record.plan.planId }
     case 'noteseal/exported-release/1':
       return { file: 'releases.jsonl', order: record.release.releaseId }
+    case 'noteseal/exported-asked/1':
+      return { file: 'asked.jsonl', order: record.record.documentId }
     case 'noteseal/exported-document/1':
       return { file: 'documents.jsonl', order: documentOrder(record) }
   }

@@ -5,7 +5,7 @@ import type { ElectronicSignature, SignedForm } from '../note/signed-form.ts'
 /** A sealed record with the nonce that opens the commitment to it. */
 export type SealedRecord = object & {
   readonly nonce: string
-  readonly signature?: Pick<ElectronicSignature, 'commitment' | 'keyArn' | 'value'>
+  readonly signature?: Pick<ElectronicSignature, 'commitment' | 'keyArn' | 'value'> | undefined
   readonly ledger?: SignedForm['ledger']
 }
 

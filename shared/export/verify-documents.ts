@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isAsked } from '../document/document-item.ts'
 import type { Manifest } from '../document/manifest.ts'
 import { verifyPdf } from '../document/verify-pdf.ts'
 import { partsOf } from '../id.ts'
@@ -7,6 +8,7 @@ import type { ClientRecords } from './client-records.ts'
 import type { ExportFault } from './export-fault.ts'
 import type { ExportFiles } from './export-files.ts'
 import type { ExportedDocument } from './exported-record.ts'
+import { documentOrder, versionOrder } from './record-order.ts'
 
 /**
  * Checks each PDF's seal, and that it was made of what the ledger commits to: its manifest names the
@@ -43,15 +45,16 @@ async function verifyDocument(
     return [{ kind: 'seal', ...place, broken: 'another_key' }]
   const sha256 = createHash('sha256').update(pdf).digest('hex')
   const same =
+    manifest &&
     sha256 === document.sha256 &&
     pdf.length === document.bytes &&
-    manifest !== undefined &&
     canonical(manifest) === document.manifest &&
     manifest.document.id === documentId &&
-    manifest.document.version === document.version
-  return same && isMadeOf(client, document.noteId, document.version, manifest)
-    ? []
-    : [{ kind: 'document_disagrees', ...place }]
+    manifest.document.version === document.version &&
+    (isAsked(document)
+      ? isMadeOfAsked(client, documentId, manifest)
+      : isMadeOf(client, document.noteId, document.version, manifest))
+  return same ? [] : [{ kind: 'document_disagrees', ...place }]
 }
 
 /** Version n shows the signed note and the first n - 1 additions, each as its event commits to it. */
@@ -77,21 +80,46 @@ function isMadeOf(
   )
 }
 
-/** Of each signed note at least the newest version is there, unless it was still to be made. */
-function missingDocuments({ clientId, folder, notes, documents }: ClientRecords): ExportFault[] {
-  const there = new Set(
-    documents.map(
-      ({
-        value: {
-          document: { noteId, version },
-        },
-      }) => `${noteId}#${version}`,
-    ),
+/** It shows the words that an event commits to, and they are there. */
+function isMadeOfAsked(
+  { chain, events, asked }: ClientRecords,
+  documentId: string,
+  { sources: [source, ...more] }: Manifest,
+): boolean {
+  if (!source || !('documentId' in source && 'ledger' in source) || more.length > 0) return false
+  const event = events.get(source.ledger.seq)
+  return (
+    source.documentId === documentId &&
+    source.ledger.chain === chain?.chain &&
+    event?.about['documentId'] === documentId &&
+    event.commitment === source.commitment &&
+    asked.some(({ value }) => value.record.documentId === documentId)
   )
-  return notes.flatMap(({ value: { note, awaitsDocument } }): ExportFault[] => {
+}
+
+/**
+ * Of each signed note at least the newest version is there, and all that was asked for, unless it was
+ * still to be made.
+ */
+function missingDocuments(client: ClientRecords): ExportFault[] {
+  const { clientId, folder, notes, asked, documents } = client
+  const there = new Set(documents.map(({ value }) => documentOrder(value)))
+  const unmade = asked.flatMap(({ value: { record, awaitsDocument } }): ExportFault[] =>
+    awaitsDocument || documents.some(({ value }) => value.document.documentId === record.documentId)
+      ? []
+      : [
+          {
+            kind: 'document_missing',
+            clientId,
+            file: `${folder}/documents.jsonl`,
+            record: record.documentId,
+          },
+        ],
+  )
+  const ofNotes = notes.flatMap(({ value: { note, awaitsDocument } }): ExportFault[] => {
     if (note.state !== 'signed') return []
     const newest = note.additions + 1
-    if (there.has(`${note.noteId}#${newest}`) || awaitsDocument === newest) return []
+    if (there.has(versionOrder(note.noteId, newest)) || awaitsDocument === newest) return []
     return [
       {
         kind: 'document_missing',
@@ -101,6 +129,7 @@ function missingDocuments({ clientId, folder, notes, documents }: ClientRecords)
       },
     ]
   })
+  return [...ofNotes, ...unmade]
 }
 
 /** A PDF of which no record tells. */

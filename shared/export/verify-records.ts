@@ -1,3 +1,4 @@
+import type { AskedRecord } from '../document/asked-record.ts'
 import type { ClientRecords } from './client-records.ts'
 import type { ExportFault } from './export-fault.ts'
 import { latest, opens } from './sealed-record.ts'
@@ -18,6 +19,7 @@ export function verifyRecords(client: ClientRecords): ExportFault[] {
     ...holds(client),
     ...consents(client),
     ...releases(client),
+    ...asked(client),
     ...obligations(client),
   ]
 }
@@ -140,6 +142,34 @@ const releases = (client: ClientRecords): ExportFault[] =>
         (release.state === 'revoked') === (revocation !== undefined),
     })),
   )
+
+/** Words of documents that somebody asked for, the signed ones by the event of their signature. */
+const asked = (client: ClientRecords): ExportFault[] =>
+  verifyParts(
+    client,
+    'asked.jsonl',
+    'documentId',
+    ['document_asked', 'note_attested'],
+    client.asked.map(({ value: { record }, line }) => ({
+      id: record.documentId,
+      line,
+      parts: [{ type: record.signature ? 'note_attested' : 'document_asked', part: record }],
+      agrees: agreesWithEvent(client, record),
+    })),
+  )
+
+/** No commitment covers these: they were not known yet when it was made. */
+function agreesWithEvent({ chain, events }: ClientRecords, record: AskedRecord): boolean {
+  const { ledger, signature } = record
+  const event = events.get(ledger.seq)
+  return (
+    ledger.chain === chain?.chain &&
+    event?.about['documentId'] === record.documentId &&
+    event.signature?.value === signature?.value &&
+    event.signature?.keyArn === signature?.keyArn &&
+    (signature === undefined || signature.commitment === event.commitment)
+  )
+}
 
 function obligations({ clientId, folder, sessions: held, obligations: owed }: ClientRecords) {
   const known = new Set(held.map(({ value }) => value.sessionId))

@@ -46,6 +46,10 @@ const statuses: Record<Refusal, { status: number; title: string }> = {
   member_not_found: { status: 404, title: 'There is no such member' },
   not_a_member: { status: 403, title: 'This account belongs to no practice' },
   not_allowed: { status: 403, title: 'Your role does not allow this' },
+  not_the_provider: {
+    status: 409,
+    title: 'Another provided the service: whoever wrote its note cannot attest to it',
+  },
   note_entered_in_error: { status: 409, title: 'The note was entered in error' },
   note_exists: { status: 409, title: 'There is already such a note' },
   note_incomplete: { status: 422, title: 'The note cannot be signed yet' },

@@ -83,6 +83,7 @@ export const routes: readonly Route[] = [
     ['POST', '/v1/notes/{noteId}/signature'],
     ['POST', '/v1/notes/{noteId}/co-signature'],
     ['POST', '/v1/notes/{noteId}/addenda'],
+    ['POST', '/v1/notes/{noteId}/attestations'],
     ['POST', '/v1/notes/{noteId}/entered-in-error'],
     ['GET', '/v1/clients/{clientId}/consents'],
     ['POST', '/v1/clients/{clientId}/consents'],

@@ -20,6 +20,7 @@ export const EventType = z.enum([
   'note_signed',
   'note_co_signed',
   'addendum_signed',
+  'note_attested',
   'note_entered_in_error',
   'diagnosis_added',
   'diagnosis_changed',
@@ -33,6 +34,7 @@ export const EventType = z.enum([
   'release_asked',
   'release_given',
   'release_revoked',
+  'document_asked',
   'hold_placed',
   'hold_lifted',
   'disposal_proposed',
@@ -65,7 +67,7 @@ export const NO_EVENT = '0'.repeat(64)
 
 /** KMS's signature on the statement that an event's own members make up: see `statementOf`. */
 export const EventSignature = z.strictObject({
-  meaning: z.enum(['author', 'co-signature', 'addendum']),
+  meaning: z.enum(['author', 'co-signature', 'addendum', 'attestation']),
   statementVersion: Opaque,
   keyArn: z.string().regex(/^arn:[A-Za-z0-9:/_-]{1,300}$/, 'is not an ARN'),
   algorithm: z.literal('ECDSA_SHA_256'),
@@ -80,6 +82,7 @@ const SIGNED: Partial<Record<EventType, EventSignature['meaning']>> = {
   note_co_signed: 'co-signature',
   addendum_signed: 'addendum',
   plan_signed: 'author',
+  note_attested: 'attestation',
 }
 
 /** One entry of a chain. The specification is `docs/formats/ledger.md`. */

@@ -7,6 +7,7 @@ const types = {
   author: 'note_signed',
   addendum: 'addendum_signed',
   'co-signature': 'note_co_signed',
+  attestation: 'note_attested',
 } as const
 
 export interface SigningPlace {
@@ -15,8 +16,11 @@ export interface SigningPlace {
   readonly sessionId: ClientThingId
 }
 
-/** What tells the revision that was signed, or which addition it is, by its number. */
-export type SignedPart = { readonly revision: string } | { readonly addition: string }
+/** What tells the revision that was signed, which addition it is, by its number, or which document. */
+export type SignedPart =
+  | { readonly revision: string }
+  | { readonly addition: string }
+  | { readonly documentId: string }
 
 /**
  * The event that tells of a signature, all but its place in the chain. The signed form says all of

@@ -21,7 +21,7 @@ export type SignerOnTheDay = z.infer<typeof SignerOnTheDay>
  */
 export const ElectronicSignature = z.object({
   signer: SignerOnTheDay,
-  meaning: z.enum(['author', 'co-signature', 'addendum']),
+  meaning: z.enum(['author', 'co-signature', 'addendum', 'attestation']),
   statementVersion: Text,
   statement: Text,
   signedAt: Instant,

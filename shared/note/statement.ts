@@ -38,9 +38,20 @@ const coSignature: StatementWords = {
   text: 'I supervised this service, have reviewed this record and agree with it.',
 }
 
+/**
+ * Of an author who stands by a note whose signature somebody doubts. What it has to say: Medicare
+ * Program Integrity Manual, chapter 3, 3.3.2.4.C; the form is free.
+ */
+const attestation: StatementWords = {
+  meaning: 'attestation',
+  version: 'attestation/1',
+  text: 'I treated this client on that date in the capacity named here. The record entry for it, and the signature under it, are mine and show truly what I did. This attestation is true, accurate and complete as far as I know; I know that false statements, and leaving out or hiding what matters, can have consequences under administrative, civil or criminal law.',
+}
+
 /** The words in force, by what a signature means. */
 export const statements: Readonly<Record<Meaning, StatementWords>> = {
   author,
   addendum,
   'co-signature': coSignature,
+  attestation,
 }

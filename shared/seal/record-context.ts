@@ -20,6 +20,7 @@ export type RecordKind =
   | 'plan-draft'
   | 'signed-plan'
   | 'plan-end'
+  | 'asked-document'
   | 'hold'
   | 'register-entry'
   | 'consent'

@@ -55,6 +55,7 @@ note.save              A    -    -    -    -
 note.sign              A    -    -    -    -
 note.co-sign           -    S    -    -    -
 note.add-to            T    S    -    -    -
+note.attest          A    -    -    -    -
 note.enter-in-error    A    -    -    -    yes
 preflight.read         T    S    -    yes  yes
 process-note.read      A    -    -    -    -

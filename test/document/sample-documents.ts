@@ -1,11 +1,14 @@
 import type { DocumentKind } from '../../shared/document/manifest.ts'
 import { type OpenedPacket, packetDocumentId, volumesOf } from '../../shared/document/packet.ts'
 import type { ProgressNote } from '../../shared/document/progress-note-page.ts'
+import type { SignatureAttestation } from '../../shared/document/signature-attestation-page.ts'
 import { typesetCertificate } from '../../shared/document/typeset-certificate.ts'
 import type { Typeset } from '../../shared/document/typeset-document.ts'
 import { typesetPacketCover } from '../../shared/document/typeset-packet-cover.ts'
 import { typesetPacketVolume } from '../../shared/document/typeset-packet-volume.ts'
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
+import { typesetSignatureAttestation } from '../../shared/document/typeset-signature-attestation.ts'
+import * as asked from './sample-asked.ts'
 import { certificatesOf } from './sample-certificates.ts'
 import * as notes from './sample-notes.ts'
 import { asPart2, sampleNotesOfWeeks, samplePacket } from './sample-packet.ts'
@@ -22,6 +25,11 @@ const certificate =
   (of: ReturnType<typeof certificatesOf>['first']): Sample =>
   (fingerprint) =>
     typesetCertificate({ ...of, practiceSeal: { fingerprint } })
+
+const attested =
+  (of: SignatureAttestation): Sample =>
+  (fingerprint) =>
+    typesetSignatureAttestation({ ...of, practiceSeal: { fingerprint } })
 
 const { first, second } = certificatesOf(40)
 
@@ -64,6 +72,7 @@ export const oneOfEveryKind: Record<DocumentKind, Sample> = {
   'certificate-of-destruction': certificate(first),
   'insurance-packet': packetCover(samplePacket(weeks)),
   'record-copy': packetVolume(samplePacket(weeks, ofWholeRecord)),
+  'signature-attestation': attested(asked.attestation),
 }
 
 /** The same, and what else may stand on their pages. */
@@ -80,4 +89,5 @@ export const sampleDocuments: Record<string, Sample> = {
   'certificate, part 2': certificate(second),
   'packet of a Part 2 program, volume': packetVolume(samplePacket(weeks.slice(4, 7), asPart2)),
   'copy of a record without notes': packetCover(samplePacket([], ofWholeRecord)),
+  'attestation of a Part 2 program, on A4': attested(asked.part2Attestation),
 }

@@ -34,7 +34,7 @@ export const tomas: SignerOnTheDay = {
 
 export function signatureOf(
   signer: SignerOnTheDay,
-  meaning: ElectronicSignature['meaning'],
+  meaning: Exclude<ElectronicSignature['meaning'], 'attestation'>,
   signedAt: string,
 ): ElectronicSignature {
   const statement = {

@@ -88,6 +88,14 @@ describe('an export verifies', () => {
     ['a draft', () => room.written()],
     ['a signed note', () => room.signed()],
     [
+      'a note whose author attested to their signature',
+      async () => {
+        const { noteId } = await room.signed()
+        const path = `/v1/notes/${noteId}/attestations`
+        expected(await room.as('baker').post(path, accept('attestation/1')), 201)
+      },
+    ],
+    [
       'a session that was moved, then cancelled',
       async () => {
         const sessionId = await room.session(await room.client(), { held: false })

@@ -18,6 +18,7 @@ const types = {
   author: 'note_signed',
   addendum: 'addendum_signed',
   'co-signature': 'note_co_signed',
+  attestation: 'note_attested',
 } as const
 
 /** Commits, signs, records and seals a form as the deed of signing does, in its order. */

@@ -11,6 +11,7 @@ import { type Render, renderOutbox } from '../../functions/render-document/rende
 import { renderDocument } from '../../functions/render-document/render-document.ts'
 import { digestsContext } from '../../functions/send-digests/context.ts'
 import { sendDigests } from '../../functions/send-digests/send-digests.ts'
+import { AskedTable } from '../../shared/aws/asked-table.ts'
 import { CertificateTable } from '../../shared/aws/certificate-table.ts'
 import { DocumentBucket } from '../../shared/aws/document-bucket.ts'
 import { type DocumentKey, documentKey } from '../../shared/aws/document-key.ts'
@@ -191,6 +192,7 @@ export class World {
       documents: new DocumentBucket(s3, this.bucket),
       sealer: { certificate: this.#certificate, sign: this.#documentKey.sign },
       certificates: new CertificateTable(this.house.table('RECORDS_TABLE')),
+      asked: new AskedTable(this.house.table('RECORDS_TABLE'), keys),
       ledger: new LedgerTable(dynamodb, 'LEDGER_TABLE'),
       keys,
     }

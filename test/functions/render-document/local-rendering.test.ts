@@ -54,7 +54,7 @@ const pending = async (note: typeof shortNote): Promise<PendingNote> => {
   return found
 }
 const nameOfPending = (each: PendingDocument) =>
-  each.kind === 'progress-note' ? each.noteId : each.clientId
+  'noteId' in each ? each.noteId : 'clientId' in each ? each.clientId : each.documentId
 const objectOf = async (key: unknown) => {
   const { Body } = await local.clients.s3.send(
     new GetObjectCommand({ Bucket: 'documents', Key: String(key) }),
@@ -205,7 +205,7 @@ describe('the renderer on the local services', () => {
       local.calls.length = 0
       expect(await renderRecords(batch, render)).toEqual({ batchItemFailures: [] })
       expect(local.calls.map(({ operation }) => operation)).toEqual([
-        ...['Query', 'Sign', 'PutObject', 'PutObject', 'TransactWriteItems'],
+        ...['Query', 'Sign', 'PutObject', 'PutObject', 'PutObject', 'TransactWriteItems'],
       ])
     }
     const [found] = await local.certificates.of(practiceId, clientId)

@@ -1,5 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { renderDocument } from '../../../functions/render-document/render-document.ts'
+import { AskedTable } from '../../../shared/aws/asked-table.ts'
 import { CertificateTable } from '../../../shared/aws/certificate-table.ts'
 import { DocumentBucket } from '../../../shared/aws/document-bucket.ts'
 import { documentKey } from '../../../shared/aws/document-key.ts'
@@ -80,6 +81,7 @@ export async function localRendering() {
       keys,
       records,
       certificates,
+      asked: new AskedTable(table, keys),
       ledger: new LedgerTable(clients.dynamodb, 'ledger'),
       documents: new DocumentBucket(clients.s3, 'documents'),
       sealer: { certificate, sign },

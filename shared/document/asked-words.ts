@@ -1,0 +1,9 @@
+import { z } from 'zod'
+import { SignatureAttestationWords } from './signature-attestation-words.ts'
+
+/**
+ * All that a document says that somebody asked for, by its kind: whatever is printed is in it, as it
+ * was when it was asked for. Nothing is looked up when it is rendered.
+ */
+export const AskedWords = z.discriminatedUnion('kind', [SignatureAttestationWords])
+export type AskedWords = z.infer<typeof AskedWords>
