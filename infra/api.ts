@@ -1,10 +1,12 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
+  type CfnStage,
   CorsHttpMethod,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
+  type HttpRoute,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2'
@@ -57,6 +59,7 @@ export class Api extends Construct {
         new HttpLambdaIntegration(name, lambda, { scopePermissionToRoute: false }),
       ]),
     )
+    const outside: HttpRoute[] = []
     for (const route of routes) {
       const integration = integrations.get(route.function)
       if (!integration) throw new Error(`No function answers ${route.method} ${route.path}`)
@@ -66,10 +69,13 @@ export class Api extends Construct {
         integration,
         ...(route.public && { authorizer: new HttpNoneAuthorizer() }),
       })
+      if (made && route.function === 'open-link') outside.push(made)
       if (made && route.public)
         acknowledge(made, {
           'AwsSolutions::AwsSolutions-APIG4':
-            'The description of the API names routes and fields, nobody’s data.',
+            route.function === 'open-link'
+              ? 'Whoever is given a link has no account: its token is what they prove.'
+              : 'The description of the API names routes and fields, nobody’s data.',
         })
     }
 
@@ -78,7 +84,7 @@ export class Api extends Construct {
       retention: stage.logDays,
       removalPolicy: stage.lasting ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     })
-    new HttpStage(this, 'Live', {
+    const live = new HttpStage(this, 'Live', {
       httpApi: this.http,
       stageName: '$default',
       autoDeploy: true,
@@ -89,7 +95,26 @@ export class Api extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(accessLine)),
       },
     })
+    throttleOutsiders(live, outside)
   }
+}
+
+/**
+ * Who comes without an account gets through less often than who has one: nobody follows links faster,
+ * and guessing them is slower still.
+ */
+function throttleOutsiders(live: HttpStage, outside: readonly HttpRoute[]): void {
+  const stage = live.node.defaultChild as CfnStage
+  stage.routeSettings = Object.fromEntries(
+    routes
+      .filter((route) => route.function === 'open-link')
+      .map(({ method, path }) => [
+        `${method} ${path}`,
+        { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10, DetailedMetricsEnabled: true },
+      ]),
+  )
+  // A stage that speaks of a route which is not there yet cannot be made.
+  live.node.addDependency(...outside)
 }
 
 /** Opaque ids and figures only: a path's parameters, and queries, stay out. */

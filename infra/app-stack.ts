@@ -102,6 +102,7 @@ export class AppStack extends Stack {
         ACCESS_TABLE,
         SEAL_KEY_ARN,
       }),
+      'open-link': make('open-link', { RECORDS_TABLE, ACCESS_TABLE, DOCUMENTS_BUCKET }),
       'documents-api': make('documents-api', {
         RECORDS_TABLE,
         ACCESS_TABLE,

@@ -28,6 +28,8 @@ export const partitions = {
   /** Of which tables the tombstones were replayed. */
   tombstones: 'TOMBSTONES',
   subject: 'SUB#*',
+  /** Doors that links from outside are found by. */
+  link: 'LINK#*',
   clientKey: 'C#*',
   groupKey: 'G#*',
   directoryKey: 'DIR#*',

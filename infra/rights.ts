@@ -12,7 +12,7 @@ import type { Right } from './right.ts'
 
 const { ofPractice, practice, client, group, directory, subject, practices } = partitions
 const { clientKey, groupKey, directoryKey, registerKey } = partitions
-const { custody, register, certificates, tombstones } = partitions
+const { custody, link, register, certificates, tombstones } = partitions
 
 /** Where rendered documents lie in their bucket. */
 const DOCUMENTS = 'documents/'
@@ -95,10 +95,18 @@ export function rightsOf({
         ['Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
         [client],
       ),
+      items('MakeLinks', records, ['GetItem', 'PutItem'], [link]),
       items('ReadKeys', data.keys, ['Query'], [clientKey]),
       items('KeepChains', ledger, ['GetItem', 'PutItem', 'UpdateItem'], [client]),
       items('NoteAccess', access, ['PutItem'], [client]),
       openKey(keys.seal, { kinds: ['client'], store: SEAL_STORE }),
+    ],
+    'open-link': [
+      items('OpenLinks', records, ['GetItem', 'UpdateItem'], [link]),
+      // It learns whether what a link rests on still stands, and nothing else of any record.
+      items('HoldToRecords', records, ['ConditionCheckItem'], [client]),
+      items('NoteAccess', access, ['PutItem'], [client]),
+      readObjects(buckets.documents, DOCUMENTS),
     ],
     'documents-api': [
       items('ReadRecords', records, ['GetItem', 'Query'], [client, subject]),

@@ -29,6 +29,7 @@ export const sizes: Readonly<Record<FunctionName, Size>> = {
   'process-notes-api': answering,
   'documents-api': answering,
   'releases-api': answering,
+  'open-link': answering,
   'practice-api': answering,
   'flag-late-notes': scheduled,
   'send-digests': scheduled,

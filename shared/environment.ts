@@ -28,6 +28,7 @@ export const environment = {
     'PROCESS_SEAL_KEY_ARN',
   ],
   'releases-api': ['RECORDS_TABLE', 'LEDGER_TABLE', 'KEYS_TABLE', 'ACCESS_TABLE', 'SEAL_KEY_ARN'],
+  'open-link': ['RECORDS_TABLE', 'ACCESS_TABLE', 'DOCUMENTS_BUCKET'],
   'documents-api': ['RECORDS_TABLE', 'ACCESS_TABLE', 'DOCUMENTS_BUCKET'],
   'practice-api': [
     'RECORDS_TABLE',

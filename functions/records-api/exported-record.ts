@@ -116,6 +116,7 @@ const kinds: readonly (readonly [begins: RegExp, opening: Opening | undefined])[
   // Told beside the demographics; versions of a list of diagnoses or plans, which those tell; a list's
   // copy of the notes; revisions, which lapse anyway; what the daily run proposed, and would propose again.
   [/^CLIENT$/, undefined],
+  [/^LINK#/, undefined],
   [/^(?:DX|PLAN)$/, undefined],
   [/^H#/, undefined],
   [/^DISP$/, undefined],

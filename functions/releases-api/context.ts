@@ -7,6 +7,7 @@ import { dynamodb } from '../../shared/aws/dynamodb.ts'
 import { KeyRing } from '../../shared/aws/key-ring.ts'
 import { kms } from '../../shared/aws/kms.ts'
 import { LedgerTable } from '../../shared/aws/ledger-table.ts'
+import { LinkTable } from '../../shared/aws/link-table.ts'
 import { memberFinder } from '../../shared/aws/member-directory.ts'
 import { PracticeReader } from '../../shared/aws/practice-reader.ts'
 import { ReleaseTable } from '../../shared/aws/release-table.ts'
@@ -29,6 +30,7 @@ export interface ReleasesContext {
   readonly documents: DocumentReader
   readonly disposals: DisposalTable
   readonly releases: ReleaseTable
+  readonly links: LinkTable
 }
 
 /** The logical name of the key store, part of every KMS context. */
@@ -60,5 +62,6 @@ export function releasesContext(
     documents: new DocumentReader(records),
     disposals: new DisposalTable(aws.db, records),
     releases: new ReleaseTable(records, keys),
+    links: new LinkTable(records),
   }
 }

@@ -116,7 +116,7 @@ function parametersOf(place: 'path' | 'query', schema: JsonSchema | undefined): 
 }
 
 function success(operation: Operation, schemas: ComponentSchemas): Json {
-  const { answer, example, status } = operation
+  const { answer, example, page, status } = operation
   const headers = {
     ...(isVersioned(operation) && { ETag: { $ref: '#/components/headers/ETag' } }),
     ...(status === 201 && { Location: { $ref: '#/components/headers/Location' } }),
@@ -124,6 +124,7 @@ function success(operation: Operation, schemas: ComponentSchemas): Json {
   return {
     description: { 200: 'Done', 201: 'Made', 204: 'Done; nothing to say' }[status],
     ...(Object.keys(headers).length > 0 && { headers }),
+    ...(page && { content: { 'text/html': { schema: { type: 'string' } } } }),
     ...(answer && {
       content: {
         'application/json': {

@@ -23,6 +23,8 @@ export interface Operation<
   readonly body?: Body
   readonly status: 200 | 201 | 204
   readonly answer?: Answer
+  /** Answered with HTML, for people. */
+  readonly page?: true
   /** The change names the version it was made from: `If-Match` is required. */
   readonly ifMatch?: true
   /** May be repeated under an `Idempotency-Key` without doing it twice. */

@@ -6,6 +6,7 @@ import * as diagnoses from './diagnoses.ts'
 import * as documents from './documents.ts'
 import * as exports from './exports.ts'
 import * as groups from './groups.ts'
+import * as links from './links.ts'
 import * as measures from './measures.ts'
 import * as members from './members.ts'
 import * as notes from './notes.ts'
@@ -35,6 +36,7 @@ export const areas: readonly object[] = [
   preflight,
   consents,
   releases,
+  links,
   documents,
   certificates,
   retention,

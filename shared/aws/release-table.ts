@@ -1,4 +1,5 @@
 import { type ClientThingId, type Id, partsOf } from '../id.ts'
+import { Refused } from '../refused.ts'
 import {
   GivenRecord,
   Release,
@@ -107,6 +108,21 @@ export class ReleaseTable {
       { state, revokedBy, revokedAt, version, sealedRevocation },
       otherwise,
     )
+  }
+
+  /** Holds a transaction to a release that is given. @throws Refused `release_revoked` */
+  stillGiven(practiceId: Id, releaseId: ClientThingId): Write {
+    return {
+      write: this.#table.check(
+        releaseKey(practiceId, releaseId),
+        '#state = :given',
+        { '#state': 'state' },
+        { ':given': 'given' },
+      ),
+      otherwise: () => {
+        throw new Refused('release_revoked', [releaseId])
+      },
+    }
   }
 
   /** The item as it was read, opened. @throws KeyGone, NotOpened */

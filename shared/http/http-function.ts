@@ -41,15 +41,14 @@ export function httpFunction(
 
   const answer = async (event: APIGatewayProxyEventV2) => {
     const anyone = open.get(event.routeKey)
-    if (anyone) return toResult(await anyone.handle(event, nobody))
+    const { requestId } = event.requestContext
+    if (anyone) return toResult(await anyone.handle(event, { ...nobody, requestId }))
     const endpoint = byRoute.get(event.routeKey)
     // Only a gateway whose routes are not ours gets here.
     if (!endpoint) throw new Error(`no endpoint for ${event.routeKey}`)
     prefetch?.(event.pathParameters ?? {})
     const caller = await findMember(claimsOf(event))
-    return toResult(
-      await endpoint.handle(event, { ...caller, requestId: event.requestContext.requestId }),
-    )
+    return toResult(await endpoint.handle(event, { ...caller, requestId }))
   }
   return middy(answer).use(logged()).use(problems()) as unknown as HttpHandler
 }
@@ -100,17 +99,19 @@ function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStruct
   }
 }
 
-function toResult({ status, body, version, location, headers }: Reply) {
+function toResult({ status, body, page, version, location, headers }: Reply) {
   return {
     statusCode: status,
     headers: {
       'cache-control': 'no-store',
       ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(page !== undefined && { 'content-type': 'text/html; charset=utf-8' }),
       ...(version !== undefined && { etag: `"${version}"` }),
       ...(location !== undefined && { location }),
       ...headers,
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(page !== undefined && { body: page }),
   }
 }
 

@@ -2,6 +2,8 @@
 export interface Reply {
   readonly status: number
   readonly body?: unknown
+  /** HTML, for people outside, in the place of a body. */
+  readonly page?: string
   readonly version?: number
   readonly location?: string
   readonly headers?: Readonly<Record<string, string>>

@@ -4,6 +4,7 @@ export type HttpFunction =
   | 'process-notes-api'
   | 'documents-api'
   | 'releases-api'
+  | 'open-link'
   | 'practice-api'
 
 export interface Route {
@@ -22,6 +23,9 @@ const answeredBy = (name: HttpFunction, lines: readonly Line[]): Route[] =>
 /** Every route of the API, once: the CDK app makes the gateway from it, the functions dispatch on it. */
 export const routes: readonly Route[] = [
   { method: 'GET', path: '/v1/openapi.json', function: 'practice-api', public: true },
+  // Whoever was given a link has no account.
+  { method: 'GET', path: '/v1/open/{token}', function: 'open-link', public: true },
+  { method: 'POST', path: '/v1/open/{token}', function: 'open-link', public: true },
   ...answeredBy('practice-api', [
     ['GET', '/v1/me'],
     ['GET', '/v1/settings'],
@@ -115,6 +119,9 @@ export const routes: readonly Route[] = [
     ['GET', '/v1/releases/{releaseId}'],
     ['POST', '/v1/releases/{releaseId}/giving'],
     ['POST', '/v1/releases/{releaseId}/revocation'],
+    ['GET', '/v1/releases/{releaseId}/links'],
+    ['POST', '/v1/releases/{releaseId}/links'],
+    ['POST', '/v1/links/{linkId}/revocation'],
   ]),
   ...answeredBy('documents-api', [
     ['GET', '/v1/clients/{clientId}/documents'],

@@ -35,6 +35,8 @@ export const EventType = z.enum([
   'release_given',
   'release_revoked',
   'document_asked',
+  'link_made',
+  'link_revoked',
   'hold_placed',
   'hold_lifted',
   'disposal_proposed',

@@ -68,6 +68,7 @@ describe('a bundle', () => {
     expect(clients).toEqual({
       'records-api': ['dynamodb', 'kms'],
       'releases-api': ['dynamodb', 'kms'],
+      'open-link': ['dynamodb', 's3'],
       'process-notes-api': ['dynamodb', 'kms'],
       'documents-api': ['dynamodb', 's3'],
       'practice-api': ['dynamodb'],

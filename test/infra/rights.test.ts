@@ -301,6 +301,44 @@ describe('releases-api', () => {
   })
 })
 
+describe('open-link, which anybody may call', () => {
+  const link = `LINK#${'a'.repeat(64)}`
+  const reached = () => grants.filter(({ by, sid }) => by === 'open-link' && sid !== 'WriteOwnLog')
+
+  it('holds no key, and touches records, access trail and documents alone', () => {
+    expect([...new Set(reached().map(({ resource }) => resource))].sort()).toEqual([
+      '<Access.Arn>',
+      '<BucketsDocuments.Arn>/documents/*',
+      '<Records.Arn>',
+      '<Storage.Arn>',
+    ])
+  })
+
+  it('reads and changes doors of links, and of a record learns only whether something stands', () => {
+    const inRecords = (key: string) =>
+      reached()
+        .filter(both(on('Records'), (grant) => covers(grant, key)))
+        .map(({ action }) => action)
+        .sort()
+    expect(inRecords(link)).toEqual(['dynamodb:GetItem', 'dynamodb:UpdateItem'])
+    expect(inRecords(client)).toEqual(['dynamodb:ConditionCheckItem'])
+    expect(inRecords(practice)).toEqual([])
+  })
+
+  it('shares its doors with releases-api alone, which makes them', () => {
+    const doors = both(on('Records'), (grant: Grant) => covers(grant, link))
+    expect(may(doors)).toEqual(['releases-api', 'open-link'])
+  })
+
+  it('is called at a few requests a second, and its routes are public', () => {
+    const [stage] = app.ofType('AWS::ApiGatewayV2::Stage')
+    const settings = stage?.properties['RouteSettings']
+    expect(Object.keys(settings)).toEqual(['GET /v1/open/{token}', 'POST /v1/open/{token}'])
+    for (const each of Object.values<Record<string, number>>(settings))
+      expect([each['ThrottlingRateLimit'], each['ThrottlingBurstLimit']]).toEqual([5, 10])
+  })
+})
+
 describe('the key stores', () => {
   it('are copied by export-keys, which sees no key and opens nothing', () => {
     const reached = grants.filter(({ by }) => by === 'export-keys')
@@ -351,9 +389,10 @@ describe('putting back', () => {
 })
 
 describe('documents', () => {
-  it('are fetched by documents-api, put by render-document, and destroyed by enforce-retention', () => {
+  it('are fetched by documents-api and open-link, put by render-document, and destroyed by enforce-retention', () => {
     const inBucket = grants.filter(about('BucketsDocuments'))
     expect(inBucket.map(({ by, action, resource }) => [by, action, resource])).toEqual([
+      ['open-link', 's3:GetObject', '<BucketsDocuments.Arn>/documents/*'],
       ['documents-api', 's3:GetObject', '<BucketsDocuments.Arn>/documents/*'],
       ['render-document', 's3:PutObject', '<BucketsDocuments.Arn>/documents/*'],
       ['enforce-retention', 's3:ListBucketVersions', '<BucketsDocuments.Arn>'],

@@ -79,7 +79,7 @@ export async function demonstrate(told: Demonstration): Promise<Summary> {
     documents.push(...(await download(run, steps, folder)))
     insistOnDocuments(run, documents)
     const custodian = await custodianOf(run, caseload)
-    await letSomethingLeave(run, steps, custodian)
+    await letSomethingLeave(run, steps, cloud, custodian)
     await takeAlong(run, steps, { custodian, out })
     documents.push(...(await letRetentionEnd(run, steps, cloud, caseload, { folder, custodian })))
     await letSomebodyLeave(run, steps, cloud, caseload, custodian)
@@ -132,11 +132,16 @@ async function keepSigned(run: PracticeRun, steps: Steps): Promise<void> {
 }
 
 /** The latest of the signed notes, to another practice, by the client's consent. */
-async function letSomethingLeave(run: PracticeRun, steps: Steps, custodian: string): Promise<void> {
+async function letSomethingLeave(
+  run: PracticeRun,
+  steps: Steps,
+  cloud: Awaited<ReturnType<typeof startCloud>>,
+  custodian: string,
+): Promise<void> {
   const note = run.notes.made
     .filter(({ signed }) => signed)
     .toSorted((a, b) => (a.date < b.date ? 1 : -1))[0]
-  if (note) await new ReleaseRun(run, steps, custodian).release(note)
+  if (note) await new ReleaseRun(cloud, run, steps, custodian).release(note)
 }
 
 /** Two days on, whatever is still owed is late; the morning after, people are told. */

@@ -7,7 +7,7 @@ import { transact } from '../../../shared/aws/transact.ts'
 import { documentIdOf } from '../../../shared/document/document-item.ts'
 import { allowAll } from '../../infra/local/services/start-services.ts'
 import { type Caller, from, type Practice } from '../harness.ts'
-import { expected, NoteRoom } from '../records-api/note-room.ts'
+import { expected, NoteRoom, sections } from '../records-api/note-room.ts'
 
 const BUCKET = 'documents'
 
@@ -74,6 +74,18 @@ export class ReleaseRoom {
     if (Object.keys(demographics).length > 0) await this.change(clientId, demographics)
     const documentId = await this.document(noteId, version)
     return { clientId, noteId, documentId }
+  }
+
+  /** Another signed note of a client's, and its PDF. */
+  async another(clientId: string): Promise<string> {
+    const sessionId = await this.notes.session(clientId)
+    const path = `/v1/clients/${clientId}/notes`
+    const opened = await this.notes.as('baker').post(path, { sessionId, template: 'soap' })
+    const { noteId } = expected(opened, 201)
+    const draft = `/v1/notes/${noteId}/draft`
+    expected(await this.notes.as('baker').put(draft, { sections }, from('"0"')), 200)
+    expected(await this.notes.sign(noteId), 200)
+    return this.document(noteId, 1)
   }
 
   async change(clientId: string, demographics: object): Promise<void> {
