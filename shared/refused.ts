@@ -67,6 +67,7 @@ export type Refusal =
   | 'stale_revision'
   | 'statement_not_accepted'
   | 'still_supervises'
+  | 'superbill_incomplete'
   | 'template_not_found'
   | 'too_busy'
 

@@ -3,6 +3,7 @@ import { decide, factsOf } from '../../shared/access/decide.ts'
 import { type AccessEntry, underWhich } from '../../shared/aws/access-log.ts'
 import type { FoundDocument } from '../../shared/aws/document-reader.ts'
 import type { Client } from '../../shared/client/client.ts'
+import type { ClientDocument } from '../../shared/document/document-item.ts'
 import { type ClientThingId, type Id, partsOf } from '../../shared/id.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { DocumentsContext } from './context.ts'
@@ -45,9 +46,10 @@ export async function reachDocument(
 
   const { member } = caller
   const facts = factsOf(member, client, found.authorId)
-  const decision = decide(member, action, facts)
+  const needed = action === 'document.read' ? readingOf(found.document.kind) : action
+  const decision = decide(member, needed, facts)
   const audit = !found.enteredInError || decide(member, 'note.enter-in-error', facts).allowed
-  const entry = { ...entryOf(context, caller, clientId, action), about: documentId }
+  const entry = { ...entryOf(context, caller, clientId, needed), about: documentId }
   await context.access.add(
     underWhich(entry, decision),
     decision.allowed && audit ? 'asked' : 'refused',
@@ -56,6 +58,10 @@ export async function reachDocument(
   if (!audit) throw new Refused('note_entered_in_error', [found.document.noteId ?? documentId])
   return found
 }
+
+/** A superbill says no more than sessions do, which more people may see. */
+const readingOf = (kind: ClientDocument['kind']): 'document.read' | 'superbill.read' =>
+  kind === 'superbill' ? 'superbill.read' : 'document.read'
 
 const read = (
   { clients, documents }: DocumentsContext,
@@ -68,7 +74,7 @@ const entryOf = (
   { now }: DocumentsContext,
   { practiceId, member, requestId }: Caller,
   clientId: Id,
-  action: 'document.list' | 'document.read',
+  action: 'document.list' | 'document.read' | 'superbill.read',
 ): AccessEntry => ({
   practiceId,
   clientId,

@@ -1,5 +1,6 @@
 import { environmentOf } from '../../shared/environment.ts'
 import { httpFunction } from '../../shared/http/http-function.ts'
+import { askedEndpoints } from './asked-endpoints.ts'
 import { careEndpoints } from './care-endpoints.ts'
 import { clientEndpoints } from './client-endpoints.ts'
 import { consentEndpoints } from './consent-endpoints.ts'
@@ -24,6 +25,7 @@ export const handler = httpFunction(
     ...careEndpoints(records),
     ...noteEndpoints(records),
     ...consentEndpoints(records),
+    ...askedEndpoints(records),
     ...retentionEndpoints(records),
     ...exportEndpoints(records),
   ],

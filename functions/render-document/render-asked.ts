@@ -8,6 +8,7 @@ import type { AskedDocument } from '../../shared/document/document-item.ts'
 import type { Sealer } from '../../shared/document/seal-pdf.ts'
 import type { Typeset } from '../../shared/document/typeset-document.ts'
 import { typesetSignatureAttestation } from '../../shared/document/typeset-signature-attestation.ts'
+import { typesetSuperbill } from '../../shared/document/typeset-superbill.ts'
 import { partsOf } from '../../shared/id.ts'
 import { commit, committedPart } from '../../shared/ledger/commitment.ts'
 import { sealDocument } from './seal-document.ts'
@@ -72,6 +73,8 @@ function typesetAsked(words: AskedWords, rest: Rest): Typeset {
   switch (words.kind) {
     case 'signature-attestation':
       return typesetSignatureAttestation({ words, ...rest })
+    case 'superbill':
+      return typesetSuperbill({ words, ...rest })
   }
 }
 

@@ -55,6 +55,8 @@ const meaning: Readonly<Record<Action, string>> = {
   'process-note.delete': 'delete one',
   'document.list': 'see which PDFs there are',
   'document.read': 'get a link to one',
+  'superbill.make': 'make a superbill from signed notes, without a word of them',
+  'superbill.read': 'get a link to one',
   'certificate.read': 'see and get certificates of destruction',
   'consent.read': 'see what a client agreed to',
   'consent.record': 'record a consent that was signed',

@@ -62,6 +62,8 @@ export type Action =
   | 'process-note.delete'
   | 'document.list'
   | 'document.read'
+  | 'superbill.make'
+  | 'superbill.read'
   | 'certificate.read'
   | 'consent.read'
   | 'consent.record'
@@ -237,6 +239,14 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
   'document.read': {
     clinician: inCareOrCustody,
     supervisor: supervisingOrCustody,
+    custodian: always,
+  },
+  'superbill.make': { clinician: inCare, admin: always, biller: always },
+  'superbill.read': {
+    clinician: inCareOrCustody,
+    supervisor: supervisingOrCustody,
+    admin: always,
+    biller: always,
     custodian: always,
   },
   'certificate.read': { admin: always, custodian: always },

@@ -19,6 +19,7 @@ import * as processNotes from './process-notes.ts'
 import * as releases from './releases.ts'
 import * as retention from './retention.ts'
 import * as sessions from './sessions.ts'
+import * as superbills from './superbills.ts'
 
 /** The areas of the API: every file beside this one that describes operations. */
 export const areas: readonly object[] = [
@@ -37,6 +38,7 @@ export const areas: readonly object[] = [
   consents,
   releases,
   links,
+  superbills,
   documents,
   certificates,
   retention,

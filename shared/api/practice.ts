@@ -53,11 +53,13 @@ export const changeSettings = operation({
       address: ['12 Quay Street', 'Portland, ME 04101'],
       phone: '+1 207 555 0142',
       npi: '1234567893',
+      taxId: '12-3456789',
       zone: 'America/New_York',
       paper: 'us-letter',
       lateRule: { dueAfterHours: 24, reminderBeforeHours: 4, supervisorAfterHours: 24 },
       digestHour: 7,
       coSignatureWithinHours: 72,
+      fees: { '90791': 22000, '90834': 14500, '90837': 18000 },
       retention: {
         yearsAfterLastService: 10,
         yearsAfterMajority: 8,

@@ -23,6 +23,7 @@ const TEMPLATES = [
   'packet-volume',
   'packet-cover',
   'signature-attestation',
+  'superbill',
 ] as const
 export type TemplateName = (typeof TEMPLATES)[number]
 

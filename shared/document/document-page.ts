@@ -97,6 +97,12 @@ export function spokenDate(date: LocalDate): string {
   return `${MONTHS[Number(month) - 1]} ${Number(day)}, ${year}`
 }
 
+/** `Mar 4, 2026`: for a table. */
+export function shortDate(date: LocalDate): string {
+  const [month = '', ...rest] = spokenDate(date).split(' ')
+  return [month.slice(0, 3), ...rest].join(' ')
+}
+
 /** At most so many characters, for a line that has no room to wrap. */
 export function clip(text: string, length: number): string {
   const characters = [...text]

@@ -7,4 +7,5 @@ export const sectionOf: Readonly<Record<ClientDocument['kind'], RecordSection>> 
   'intake-assessment': 'intake-assessments',
   'discharge-summary': 'discharge-summaries',
   'signature-attestation': 'signatures',
+  superbill: 'services',
 }

@@ -82,6 +82,7 @@ const statuses: Record<Refusal, { status: number; title: string }> = {
   stale_revision: { status: 412, title: 'Somebody saved a newer version meanwhile' },
   statement_not_accepted: { status: 422, title: 'Signing needs the current statement, accepted' },
   still_supervises: { status: 409, title: 'The member still supervises others' },
+  superbill_incomplete: { status: 422, title: 'The superbill cannot be made yet' },
   template_not_found: { status: 404, title: 'There is no such template' },
   too_busy: { status: 503, title: 'Too many changes at once; try again' },
 }

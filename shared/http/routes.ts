@@ -89,6 +89,7 @@ export const routes: readonly Route[] = [
     ['POST', '/v1/notes/{noteId}/addenda'],
     ['POST', '/v1/notes/{noteId}/attestations'],
     ['POST', '/v1/notes/{noteId}/entered-in-error'],
+    ['POST', '/v1/clients/{clientId}/superbills'],
     ['GET', '/v1/clients/{clientId}/consents'],
     ['POST', '/v1/clients/{clientId}/consents'],
     ['GET', '/v1/consents/{consentId}'],

@@ -4,6 +4,7 @@ import { Id } from '../id.ts'
 import { Npi } from '../member/npi.ts'
 import { RetentionPolicy } from '../retention/policy.ts'
 import { line } from '../text.ts'
+import { FeeTable, TaxId } from './fees.ts'
 
 /** When a note is owed and who hears of it when it is not there. Hours; one rule per practice. */
 export const LateRule = z
@@ -44,6 +45,7 @@ export const Settings = z.object({
   address: z.array(line(80)).min(1).max(5),
   phone: line(40).optional(),
   npi: Npi.optional(),
+  taxId: TaxId.optional(),
   zone: Zone,
   paper: z.enum(['us-letter', 'a4']),
   lateRule: LateRule,
@@ -56,6 +58,8 @@ export const Settings = z.object({
     .max(24 * 60),
   /** All its records are those of a substance use program (42 CFR Part 2), unless a client’s say otherwise. */
   part2Program: z.boolean().optional(),
+  /** What services cost; one that is not in it cannot be on a superbill. */
+  fees: FeeTable.optional(),
   /** How long records are kept. */
   retention: RetentionPolicy,
   version: z.number().int().positive(),

@@ -63,6 +63,8 @@ process-note.write     AT   -    -    -    -
 process-note.delete    A    -    -    -    -
 document.list          T/C  S/C  yes  yes  yes
 document.read          T/C  S/C  -    -    yes
+superbill.make       T    -    yes  yes  -
+superbill.read       T/C  S/C  yes  yes  yes
 certificate.read       -    -    yes  -    yes
 consent.read           T/C  S/C  yes  -    yes
 consent.record         T    S    yes  -    yes

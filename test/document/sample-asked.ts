@@ -1,9 +1,10 @@
 import type { AskedRecord, AskedTypesetting } from '../../shared/document/asked-record.ts'
 import type { AskedWords } from '../../shared/document/asked-words.ts'
 import type { SignatureAttestationWords } from '../../shared/document/signature-attestation-words.ts'
+import type { SuperbillWords } from '../../shared/document/superbill-words.ts'
 import { commit, committedPart } from '../../shared/ledger/commitment.ts'
 import { statements } from '../../shared/note/statement.ts'
-import { part2Note, shortNote, signatureOf } from './sample-notes.ts'
+import { part2Note, shortNote, signatureOf, tomas } from './sample-notes.ts'
 
 const CLIENT = shortNote.signed.client.id
 const ASKED_AT = '2026-05-11T16:04:10.000Z'
@@ -71,3 +72,67 @@ const attested = (note: typeof shortNote) => {
 
 export const attestation = attested(shortNote)
 export const part2Attestation = attested(part2Note)
+
+function superbillOf(
+  { signed: { practice, client, part2, signature } }: typeof shortNote,
+  sessions: number,
+): SuperbillWords {
+  const days = Array.from({ length: sessions }, (_, week) =>
+    new Date(Date.parse('2026-01-05T18:02:00.000Z') + week * 7 * 86_400_000).toISOString(),
+  )
+  const common = { diagnoses: ['F41.0', 'F33.1'], modifiers: ['95'] }
+  const place = { code: '10', label: 'Telehealth, client at home' }
+  return {
+    kind: 'superbill',
+    practice: { ...practice, taxId: '93-1234567' },
+    client: {
+      name: client.name,
+      birthDate: client.birthDate,
+      address: ['2210 SE Hawthorne Boulevard, Apt 5', 'Portland, OR 97214'],
+    },
+    insurance: [
+      {
+        order: 'primary',
+        payer: 'Cascadia Health Plan',
+        plan: 'PPO',
+        memberId: 'CHP 7731 4402 09',
+        group: '00412',
+      },
+      {
+        order: 'secondary',
+        payer: 'Pacific Mutual',
+        memberId: 'PM-99120',
+        holder: 'Oskar Łukasiewicz (spouse)',
+      },
+    ],
+    from: '2026-01-01',
+    to: '2026-12-31',
+    providers: [signature.signer, { ...tomas, supervisor: signature.signer }],
+    diagnoses: [
+      { code: 'F41.0', label: 'Panic disorder without agoraphobia' },
+      { code: 'F33.1', label: 'Major depressive disorder, recurrent, moderate' },
+    ],
+    lines: days.flatMap((start, i) => [
+      {
+        ...common,
+        sessionId: `${client.id}.${'0'.repeat(24)}${String(i).padStart(2, '0')}`,
+        start,
+        placeOfService: i % 3 === 2 ? { code: '11', label: 'Office' } : place,
+        cpt: i === 0 ? '90791' : '90837',
+        label: i === 0 ? 'Intake evaluation' : 'Individual therapy, 60 minutes',
+        units: 1,
+        cents: i === 0 ? 22_000 : 18_000,
+        provider: i % 5 === 4 ? 1 : 0,
+      },
+    ]),
+    payments: [
+      { on: '2026-01-05', cents: 22_000, by: 'card' },
+      { on: '2026-02-02', cents: 18_000, by: 'check 1107' },
+    ],
+    ...(part2 && { part2 }),
+  }
+}
+
+export const superbill = askedOf(superbillOf(shortNote, 4))
+export const longSuperbill = askedOf(superbillOf(shortNote, 48))
+export const part2Superbill = askedOf(superbillOf(part2Note, 5))

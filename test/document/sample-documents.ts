@@ -2,12 +2,14 @@ import type { DocumentKind } from '../../shared/document/manifest.ts'
 import { type OpenedPacket, packetDocumentId, volumesOf } from '../../shared/document/packet.ts'
 import type { ProgressNote } from '../../shared/document/progress-note-page.ts'
 import type { SignatureAttestation } from '../../shared/document/signature-attestation-page.ts'
+import type { Superbill } from '../../shared/document/superbill-page.ts'
 import { typesetCertificate } from '../../shared/document/typeset-certificate.ts'
 import type { Typeset } from '../../shared/document/typeset-document.ts'
 import { typesetPacketCover } from '../../shared/document/typeset-packet-cover.ts'
 import { typesetPacketVolume } from '../../shared/document/typeset-packet-volume.ts'
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import { typesetSignatureAttestation } from '../../shared/document/typeset-signature-attestation.ts'
+import { typesetSuperbill } from '../../shared/document/typeset-superbill.ts'
 import * as asked from './sample-asked.ts'
 import { certificatesOf } from './sample-certificates.ts'
 import * as notes from './sample-notes.ts'
@@ -30,6 +32,11 @@ const attested =
   (of: SignatureAttestation): Sample =>
   (fingerprint) =>
     typesetSignatureAttestation({ ...of, practiceSeal: { fingerprint } })
+
+const billed =
+  (of: Superbill): Sample =>
+  (fingerprint) =>
+    typesetSuperbill({ ...of, practiceSeal: { fingerprint } })
 
 const { first, second } = certificatesOf(40)
 
@@ -73,6 +80,7 @@ export const oneOfEveryKind: Record<DocumentKind, Sample> = {
   'insurance-packet': packetCover(samplePacket(weeks)),
   'record-copy': packetVolume(samplePacket(weeks, ofWholeRecord)),
   'signature-attestation': attested(asked.attestation),
+  superbill: billed(asked.longSuperbill),
 }
 
 /** The same, and what else may stand on their pages. */
@@ -90,4 +98,6 @@ export const sampleDocuments: Record<string, Sample> = {
   'packet of a Part 2 program, volume': packetVolume(samplePacket(weeks.slice(4, 7), asPart2)),
   'copy of a record without notes': packetCover(samplePacket([], ofWholeRecord)),
   'attestation of a Part 2 program, on A4': attested(asked.part2Attestation),
+  'short superbill': billed(asked.superbill),
+  'superbill of a Part 2 program, on A4': billed(asked.part2Superbill),
 }

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { KMSClient } from '@aws-sdk/client-kms'
+import { askedEndpoints } from '../../../functions/records-api/asked-endpoints.ts'
 import { careEndpoints } from '../../../functions/records-api/care-endpoints.ts'
 import { clientEndpoints } from '../../../functions/records-api/client-endpoints.ts'
 import { consentEndpoints } from '../../../functions/records-api/consent-endpoints.ts'
@@ -158,6 +159,7 @@ export class NoteRoom {
       ...careEndpoints(context),
       ...noteEndpoints(context),
       ...consentEndpoints(context),
+      ...askedEndpoints(context),
       ...retentionEndpoints(context),
       ...exportEndpoints(context),
     ]

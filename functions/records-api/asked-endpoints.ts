@@ -1,0 +1,5 @@
+import type { RecordsContext } from './context.ts'
+import { makeSuperbill } from './make-superbill.ts'
+
+/** Documents that are made because somebody asks for them. */
+export const askedEndpoints = (records: RecordsContext) => [makeSuperbill(records)]
