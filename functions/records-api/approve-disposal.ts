@@ -15,6 +15,7 @@ import { Refused } from '../../shared/refused.ts'
 import { approveDisposal as approved } from '../../shared/retention/approve-disposal.ts'
 import type { Disposal, DisposalIn } from '../../shared/retention/disposal.ts'
 import { firstServiceOn } from '../../shared/retention/first-service.ts'
+import { isPending } from '../../shared/retention/propose-disposal.ts'
 import type { SessionHeader } from '../../shared/session/session.ts'
 import { overtaken, unlessOvertaken } from '../../shared/unless-overtaken.ts'
 import type { RecordsContext } from './context.ts'
@@ -80,8 +81,9 @@ export const approveDisposal = (records: RecordsContext) =>
         records,
         caller,
         { clientId, version: ifMatch + 1 },
+        // Of a record destroyed meanwhile the version is as high, and it is no answer to an approval.
         (standing) =>
-          'approvals' in standing && standing.approvals.at(-1)?.memberId === caller.member.memberId,
+          isPending(standing) && standing.approvals.at(-1)?.memberId === caller.member.memberId,
       ),
   )
 

@@ -4,6 +4,7 @@ import { registerKey } from '../../../shared/aws/register-place.ts'
 import { transact } from '../../../shared/aws/transact.ts'
 import { plusHours } from '../../../shared/clock.ts'
 import { verifyChain } from '../../../shared/ledger/verify-chain.ts'
+import { beginDestruction } from '../../../shared/retention/destroy-disposal.ts'
 import { type Caller, from, type Practice } from '../harness.ts'
 import { refused } from '../refused.ts'
 import { DisposalRoom, LATER } from './disposal-room.ts'
@@ -229,6 +230,21 @@ describe('approving', () => {
     expect((await room.events(clientId)).map(({ type: each }) => each)).not.toContain(
       'disposal_approved',
     )
+  })
+
+  it('is none where the destruction that it came too late for began meanwhile', async () => {
+    await approve('cora')
+    await approve('admin', '"2"')
+    room.house.advance(31 * 86_400_000)
+    const disposal = await state()
+    if (disposal?.state !== 'approved') throw new Error('not approved')
+    const destroying = beginDestruction(disposal, { seq: 9, hash: '00' }, room.house.now())
+    const begun = room.disposals.change(disposal, destroying, () => {
+      throw new Error('somebody was first')
+    })
+    await transact(room.house.db, [begun])
+    const { status, body } = await approve('admin', '"3"')
+    expect([status, body.type]).toEqual([412, expect.stringMatching(/stale_revision$/)])
   })
 
   it('needs a sign-in of the last 15 minutes, and says so as signing does', async () => {
