@@ -12,14 +12,15 @@ export const FONT_FILES = [
 
 /**
  * What templates import: the sheet with the head of its first page and the block of the seal, which
- * every one needs; a signed note, alone or among others.
+ * every one needs; a signed note, alone or among others; measures over time.
  */
-export const TEMPLATE_MODULES = ['document.typ', 'note.typ'] as const
+export const TEMPLATE_MODULES = ['document.typ', 'note.typ', 'chart.typ'] as const
 
 /** One template may serve several kinds of documents. */
 const TEMPLATES = [
   'progress-note',
   'certificate-of-destruction',
+  'treatment-plan',
   'packet-volume',
   'packet-cover',
   'signature-attestation',

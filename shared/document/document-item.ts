@@ -62,9 +62,18 @@ export const AskedDocument = z.object({
 })
 export type AskedDocument = z.infer<typeof AskedDocument>
 
+/** The same of a treatment plan’s. */
+export const PlanDocument = z.object({
+  kind: z.literal('treatment-plan'),
+  planId: ClientThingId,
+  ...stored,
+})
+export type PlanDocument = z.infer<typeof PlanDocument>
+
 export const DocumentItem = z.discriminatedUnion('kind', [
   NoteDocument,
   CertificateDocument,
+  PlanDocument,
   PacketDocument,
   AskedDocument,
 ])

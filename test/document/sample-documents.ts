@@ -3,6 +3,7 @@ import { type OpenedPacket, packetDocumentId, volumesOf } from '../../shared/doc
 import type { ProgressNote } from '../../shared/document/progress-note-page.ts'
 import type { SignatureAttestation } from '../../shared/document/signature-attestation-page.ts'
 import type { Superbill } from '../../shared/document/superbill-page.ts'
+import type { SignedPlanDocument } from '../../shared/document/treatment-plan-page.ts'
 import { typesetCertificate } from '../../shared/document/typeset-certificate.ts'
 import type { Typeset } from '../../shared/document/typeset-document.ts'
 import { typesetPacketCover } from '../../shared/document/typeset-packet-cover.ts'
@@ -10,10 +11,12 @@ import { typesetPacketVolume } from '../../shared/document/typeset-packet-volume
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import { typesetSignatureAttestation } from '../../shared/document/typeset-signature-attestation.ts'
 import { typesetSuperbill } from '../../shared/document/typeset-superbill.ts'
+import { typesetTreatmentPlan } from '../../shared/document/typeset-treatment-plan.ts'
 import * as asked from './sample-asked.ts'
 import { certificatesOf } from './sample-certificates.ts'
 import * as notes from './sample-notes.ts'
 import { asPart2, sampleNotesOfWeeks, samplePacket } from './sample-packet.ts'
+import { firstPlan, reviewedPlan } from './sample-plans.ts'
 
 /** Typesets a sample for a key, by its fingerprint. */
 export type Sample = (fingerprint: string) => Typeset
@@ -32,6 +35,10 @@ const attested =
   (of: SignatureAttestation): Sample =>
   (fingerprint) =>
     typesetSignatureAttestation({ ...of, practiceSeal: { fingerprint } })
+const plan =
+  (of: SignedPlanDocument): Sample =>
+  (fingerprint) =>
+    typesetTreatmentPlan({ ...of, practiceSeal: { fingerprint } })
 
 const billed =
   (of: Superbill): Sample =>
@@ -77,6 +84,7 @@ export const oneOfEveryKind: Record<DocumentKind, Sample> = {
   'intake-assessment': note(notes.intakeNote),
   'discharge-summary': note(notes.dischargeNote),
   'certificate-of-destruction': certificate(first),
+  'treatment-plan': plan(reviewedPlan),
   'insurance-packet': packetCover(samplePacket(weeks)),
   'record-copy': packetVolume(samplePacket(weeks, ofWholeRecord)),
   'signature-attestation': attested(asked.attestation),
@@ -95,6 +103,7 @@ export const sampleDocuments: Record<string, Sample> = {
   'note in Hebrew': note(notes.hebrewNote),
   'note of a Part 2 program, on A4': note(notes.part2Note),
   'certificate, part 2': certificate(second),
+  'first treatment plan': plan(firstPlan),
   'packet of a Part 2 program, volume': packetVolume(samplePacket(weeks.slice(4, 7), asPart2)),
   'copy of a record without notes': packetCover(samplePacket([], ofWholeRecord)),
   'attestation of a Part 2 program, on A4': attested(asked.part2Attestation),
