@@ -55,13 +55,15 @@ export async function reachDocument(
     decision.allowed && audit ? 'asked' : 'refused',
   )
   if (!decision.allowed) throw new Refused('not_allowed', [decision.rule])
-  if (!audit) throw new Refused('note_entered_in_error', [found.document.noteId ?? documentId])
+  if (!audit) throw new Refused('note_entered_in_error', [noteOf(found) ?? documentId])
   return found
 }
 
 /** A superbill says no more than sessions do, which more people may see. */
 const readingOf = (kind: ClientDocument['kind']): 'document.read' | 'superbill.read' =>
   kind === 'superbill' ? 'superbill.read' : 'document.read'
+
+const noteOf = ({ document }: FoundDocument) => ('noteId' in document ? document.noteId : undefined)
 
 const read = (
   { clients, documents }: DocumentsContext,

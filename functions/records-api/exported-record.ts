@@ -65,7 +65,13 @@ const plan: Opening = async ({ plans }, _client, item) => {
       : plans.openDraft(plan, sealed).then((draft) => ({ draft })),
     sealedEnd && plans.openEnd(plan, sealedEnd),
   ])
-  return { form: 'noteseal/exported-plan/1', plan, ...said, ...(end && { end }) }
+  return {
+    form: 'noteseal/exported-plan/1',
+    plan,
+    ...said,
+    ...(end && { end }),
+    ...(item['pendingPdf'] !== undefined && { awaitsDocument: true }),
+  }
 }
 
 const release: Opening = async ({ releases }, { practiceId }, item) => ({

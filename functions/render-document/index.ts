@@ -8,6 +8,7 @@ import { dynamodb } from '../../shared/aws/dynamodb.ts'
 import { KeyRing } from '../../shared/aws/key-ring.ts'
 import { kms } from '../../shared/aws/kms.ts'
 import { LedgerTable } from '../../shared/aws/ledger-table.ts'
+import { PlanTable } from '../../shared/aws/plan-table.ts'
 import { sealKms } from '../../shared/aws/seal-kms.ts'
 import { Table } from '../../shared/aws/table.ts'
 import { systemClock } from '../../shared/clock.ts'
@@ -36,12 +37,13 @@ const sealer = {
   ...(stampTime && { stampTime }),
 }
 
+const plans = new PlanTable(new Table(db, settings.RECORDS_TABLE), keys)
 const asked = new AskedTable(new Table(db, settings.RECORDS_TABLE), keys)
 const certificates = new CertificateTable(new Table(db, settings.RECORDS_TABLE))
 const ledger = new LedgerTable(db, settings.LEDGER_TABLE)
 
 const render: Render = (pending) =>
-  renderDocument(pending, { keys, records, asked, certificates, ledger, documents, sealer })
+  renderDocument(pending, { keys, records, plans, asked, certificates, ledger, documents, sealer })
 
 /** One more rendering takes no longer than this. */
 const RESERVE_MS = 15_000

@@ -6,9 +6,11 @@ import { openSealed } from './open-sealed.ts'
 import { type AskedRendering, renderAsked } from './render-asked.ts'
 import { type CertificateRendering, renderCertificate } from './render-certificate.ts'
 import { type Rendering, renderNote } from './render-note.ts'
+import { type PlanRendering, renderPlan } from './render-plan.ts'
 
 /** What documents of every kind are made with. */
 export type Renderer = Omit<Rendering, 'open'> &
+  PlanRendering &
   CertificateRendering &
   AskedRendering & { readonly keys: KeyRing }
 
@@ -22,6 +24,9 @@ export function renderDocument(
       // The key is on its way while the note's additions are read.
       keys.warm(clientKeyId(partsOf(pending.noteId).clientId))
       return renderNote(pending, { ...renderer, open: openSealed(keys) })
+    case 'treatment-plan':
+      keys.warm(clientKeyId(partsOf(pending.planId).clientId))
+      return renderPlan(pending, renderer)
     case 'certificate-of-destruction':
       return renderCertificate(pending, renderer)
     default:

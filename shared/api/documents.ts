@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Instant } from '../clock.ts'
-import { AskedDocument, NoteDocument } from '../document/document-item.ts'
+import { AskedDocument, NoteDocument, PlanDocument } from '../document/document-item.ts'
 import { ClientThingId, Id } from '../id.ts'
 import { operation } from './operation.ts'
 
@@ -14,16 +14,21 @@ const inside = { key: true, manifest: true } as const
 const current = z.boolean()
 
 const NoteDocumentView = NoteDocument.omit(inside).extend({ current })
+const PlanDocumentView = PlanDocument.omit(inside).extend({ current })
 const AskedDocumentView = AskedDocument.omit(inside).extend({ current })
 
-export const DocumentView = z.discriminatedUnion('kind', [NoteDocumentView, AskedDocumentView])
+export const DocumentView = z.discriminatedUnion('kind', [
+  NoteDocumentView,
+  PlanDocumentView,
+  AskedDocumentView,
+])
 export type DocumentView = z.infer<typeof DocumentView>
 
 export const listDocuments = operation({
   route: 'GET /v1/clients/{clientId}/documents',
   summary: 'A client’s PDFs',
   description:
-    'The latest first: notes’, and those that somebody asked for. Documents of notes entered in error are not in it.',
+    'The latest first: notes’, signed treatment plans’, and those that somebody asked for. Documents of notes entered in error are not in it.',
   tag,
   path: z.object({ clientId: Id }),
   query: z.strictObject({
@@ -50,6 +55,7 @@ export const readDocument = operation({
   status: 200,
   answer: z.discriminatedUnion('kind', [
     NoteDocumentView.extend(withManifest),
+    PlanDocumentView.extend(withManifest),
     AskedDocumentView.extend(withManifest),
   ]),
   refusals: ['document_not_found', 'not_allowed', 'note_entered_in_error'],

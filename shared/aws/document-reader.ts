@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Instant } from '../clock.ts'
-import { ClientDocument, isAsked } from '../document/document-item.ts'
+import { ClientDocument, isOfNote } from '../document/document-item.ts'
 import { ClientThingId, Id } from '../id.ts'
 import type { Table } from './table.ts'
 
@@ -19,7 +19,7 @@ export interface FoundDocument {
   /** Of the session that its note is of, where it is a note's. */
   readonly sessionStart?: Instant
   readonly enteredInError: boolean
-  /** The newest version of its note's document; what was asked for has one version. */
+  /** The newest version of its note's document; every other kind has one version. */
   readonly current: boolean
 }
 
@@ -44,9 +44,11 @@ export class DocumentReader {
     const items = documents.map((item) => ClientDocument.parse(item))
     return items
       .flatMap((document): FoundDocument[] => {
+        if (document.kind === 'treatment-plan')
+          return [{ document, enteredInError: false, current: true }]
         const note = document.noteId === undefined ? undefined : notes.get(document.noteId)
         const enteredInError = note?.state === 'entered-in-error'
-        if (isAsked(document)) {
+        if (!isOfNote(document)) {
           const sessionStart = note && { sessionStart: note.sessionStart }
           return [{ document, ...sessionStart, enteredInError, current: true }]
         }
@@ -59,7 +61,7 @@ export class DocumentReader {
             enteredInError,
             current: items.every(
               (other) =>
-                isAsked(other) ||
+                !isOfNote(other) ||
                 other.noteId !== document.noteId ||
                 other.version <= document.version,
             ),

@@ -3,7 +3,7 @@ import type { ClientThingId, Id } from '../id.ts'
 import { bytesOf, type Item, numberOf, textOf } from './item.ts'
 
 /** What waits for its document, by kind, as its item says. */
-export type PendingDocument = PendingNote | PendingCertificate | PendingAsked
+export type PendingDocument = PendingNote | PendingPlan | PendingCertificate | PendingAsked
 
 /** A signed note that waits for a version of its document. */
 export interface PendingNote {
@@ -15,6 +15,14 @@ export interface PendingNote {
   readonly sealed: Uint8Array
   /** What its item says openly. */
   readonly open: Item
+}
+
+/** A treatment plan that was signed, whatever became of it since. */
+export interface PendingPlan {
+  readonly kind: 'treatment-plan'
+  readonly practiceId: Id
+  readonly planId: ClientThingId
+  readonly sealed: Uint8Array
 }
 
 /** A part of a certificate of destruction. */
@@ -54,6 +62,14 @@ export function pendingDocumentOf(item: Item): PendingDocument | undefined {
       sealed: bytesOf(item, 'sealed'),
     }
   }
+  if (item['planId'] !== undefined) {
+    return {
+      kind: 'treatment-plan',
+      practiceId: textOf(item, 'practiceId'),
+      planId: textOf(item, 'planId'),
+      sealed: bytesOf(item, 'sealed'),
+    }
+  }
   if (item['state'] !== 'signed') return undefined
   const { sealed: _sealed, ...open } = item
   return {
@@ -71,6 +87,8 @@ export function namesOf(pending: PendingDocument): Readonly<Record<string, strin
   switch (pending.kind) {
     case 'progress-note':
       return { noteId: pending.noteId, version: pending.version }
+    case 'treatment-plan':
+      return { planId: pending.planId }
     case 'certificate-of-destruction':
       return { clientId: pending.clientId, part: pending.part }
     default:

@@ -1,3 +1,4 @@
+import type { PlanDocument } from '../document/document-item.ts'
 import { type ClientThingId, type Id, partsOf } from '../id.ts'
 import { type PlanDraft, PlanDraftRecord } from '../plan/plan-draft.ts'
 import { SignedPlan } from '../plan/signed-plan.ts'
@@ -7,6 +8,7 @@ import { SIGNED_RECORD_LIMIT } from '../seal/sealed-record.ts'
 import { clientPartition } from './client-table.ts'
 import { bytesOf, type Item, type Key, numberOf } from './item.ts'
 import { clientKeyId, type KeyRing } from './key-ring.ts'
+import { type Wanted, wanted } from './outbox.ts'
 import type { Table } from './table.ts'
 import type { Write } from './transact.ts'
 
@@ -90,7 +92,7 @@ export class PlanTable {
     return this.#change(before, after, { sealed: await this.#sealDraft(after, draft) }, otherwise)
   }
 
-  /** @throws Refused `body_too_large` */
+  /** From then on its document is waited for. @throws Refused `body_too_large` */
   async sign(
     before: TreatmentPlan,
     after: PlanIn<'signed'>,
@@ -98,7 +100,8 @@ export class PlanTable {
     otherwise: NonNullable<Write['otherwise']>,
   ): Promise<Write> {
     const sealed = await this.#seal(after, form, 'signed-plan')
-    return this.#change(before, after, { sealed }, otherwise)
+    const waiting = wanted(after.planId, 1, after.signedAt)
+    return this.#change(before, after, { sealed, ...waiting }, otherwise)
   }
 
   supersede(before: PlanIn<'signed'>, after: PlanIn<'superseded'>, overtaken: () => never): Write {
@@ -134,6 +137,27 @@ export class PlanTable {
     }
   }
 
+  /**
+   * Records that its document is stored and takes it out of the outbox: one transaction, with one
+   * result however often it is tried. Nothing is recorded where the client was destroyed meanwhile.
+   */
+  async finish(practiceId: Id, document: PlanDocument): Promise<void> {
+    const { planId } = document
+    const { clientId, own } = partsOf(planId)
+    const pk = clientPartition(practiceId, clientId)
+    await this.#table.commit([
+      {
+        write: this.#table.update(planKey(practiceId, planId), {
+          remove: ['pendingPdf', 'pdfShard', 'pdfSince'],
+          condition: { expression: 'attribute_exists(pendingPdf)' },
+        }),
+        // Recorded before, by another try; or there is no such client any more.
+        otherwise: () => 'done',
+      },
+      { write: this.#table.put({ pk, sk: `DOC#${own}#1`, ...document }) },
+    ])
+  }
+
   /** What a draft says, also of one that was discarded. @throws KeyGone, NotOpened */
   async openDraft(plan: TreatmentPlan, sealed: Uint8Array): Promise<PlanDraft> {
     const record = await this.#open(plan, sealed, 'plan-draft', plan.revision)
@@ -141,7 +165,7 @@ export class PlanTable {
   }
 
   /** @throws KeyGone, NotOpened */
-  async openForm(plan: TreatmentPlan, sealed: Uint8Array): Promise<SignedPlan> {
+  async openForm(plan: PlanName, sealed: Uint8Array): Promise<SignedPlan> {
     return SignedPlan.parse(await this.#open(plan, sealed, 'signed-plan'))
   }
 
@@ -153,12 +177,12 @@ export class PlanTable {
   #change(
     before: TreatmentPlan,
     after: TreatmentPlan,
-    sealed: { sealed?: Uint8Array; sealedEnd?: Uint8Array },
+    more: { sealed?: Uint8Array; sealedEnd?: Uint8Array } & Partial<Wanted>,
     otherwise: NonNullable<Write['otherwise']>,
   ): Write {
     return {
       write: this.#table.update(keyOf(after), {
-        set: { ...after, ...sealed },
+        set: { ...after, ...more },
         condition: { expression: '#version = :before', values: { ':before': before.version } },
       }),
       otherwise,
@@ -183,13 +207,16 @@ export class PlanTable {
     return this.#keys.seal(clientKeyId(clientId), record, context, limit)
   }
 
-  #open({ practiceId, planId }: TreatmentPlan, sealed: Uint8Array, kind: Kind, revision?: number) {
+  #open({ practiceId, planId }: PlanName, sealed: Uint8Array, kind: Kind, revision?: number) {
     const { clientId } = partsOf(planId)
     const place = { practiceId, clientId, kind, id: planId }
     const context = contextOf({ ...place, ...(revision !== undefined && { revision }) })
     return this.#keys.open(clientKeyId(clientId), sealed, context)
   }
 }
+
+/** A plan of a practice, as far as its id tells. */
+type PlanName = Pick<TreatmentPlan, 'practiceId' | 'planId'>
 
 type Kind = 'plan-draft' | 'signed-plan' | 'plan-end'
 

@@ -89,9 +89,22 @@ export function certificateIdOf(clientId: Id, part: CertificateDocument['part'])
   return `${clientId}.${derivedId('certificate-of-destruction', clientId, String(part))}`
 }
 
+/** One id for a signed plan's document. */
+export function planDocumentIdOf(planId: ClientThingId): ClientThingId {
+  return `${partsOf(planId).clientId}.${derivedId('treatment-plan', planId)}`
+}
+
 /** What lies in a client's own record: their certificates do not. */
-export const ClientDocument = z.discriminatedUnion('kind', [NoteDocument, AskedDocument])
+export const ClientDocument = z.discriminatedUnion('kind', [
+  NoteDocument,
+  PlanDocument,
+  AskedDocument,
+])
 export type ClientDocument = z.infer<typeof ClientDocument>
 
 export const isAsked = (document: ClientDocument): document is AskedDocument =>
   AskedKind.safeParse(document.kind).success
+
+/** A note's has as many versions as the note; every other kind has one. */
+export const isOfNote = (document: ClientDocument): document is NoteDocument =>
+  document.kind !== 'treatment-plan' && !isAsked(document)

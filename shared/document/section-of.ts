@@ -6,6 +6,7 @@ export const sectionOf: Readonly<Record<ClientDocument['kind'], RecordSection>> 
   'progress-note': 'progress-notes',
   'intake-assessment': 'intake-assessments',
   'discharge-summary': 'discharge-summaries',
+  'treatment-plan': 'treatment-plans',
   'signature-attestation': 'signatures',
   superbill: 'services',
 }

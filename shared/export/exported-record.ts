@@ -120,6 +120,8 @@ export const ExportedPlan = z.strictObject({
   signed: SignedPlan.optional(),
   draft: PlanDraft.optional(),
   end: PlanEndRecord.optional(),
+  /** Its PDF was still to be made. */
+  awaitsDocument: z.literal(true).optional(),
 })
 export type ExportedPlan = z.infer<typeof ExportedPlan>
 

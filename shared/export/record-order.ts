@@ -1,4 +1,4 @@
-import { isAsked } from '../document/document-item.ts'
+import { isOfNote } from '../document/document-item.ts'
 import type {
   ExportedAddition,
   ExportedDocument,
@@ -14,9 +14,9 @@ export const noteOrder = (it: ExportedNote | ExportedAddition): string =>
     ? `${it.note.noteId}#`
     : `${it.noteId}#${digits(it.number)}`
 
-/** By note, then by version; what was asked for stands under its own id. */
+/** By note, then by version; every other kind stands under its own id. */
 export const documentOrder = ({ document }: ExportedDocument): string =>
-  versionOrder(isAsked(document) ? document.documentId : document.noteId, document.version)
+  versionOrder(isOfNote(document) ? document.noteId : document.documentId, document.version)
 
 export const versionOrder = (id: string, version: number): string => `${id}#${digits(version)}`
 

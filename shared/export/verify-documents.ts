@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isAsked } from '../document/document-item.ts'
+import { type ClientDocument, isOfNote, planDocumentIdOf } from '../document/document-item.ts'
 import type { Manifest } from '../document/manifest.ts'
 import { verifyPdf } from '../document/verify-pdf.ts'
 import { partsOf } from '../id.ts'
@@ -51,14 +51,19 @@ async function verifyDocument(
     canonical(manifest) === document.manifest &&
     manifest.document.id === documentId &&
     manifest.document.version === document.version &&
-    (isAsked(document)
-      ? isMadeOfAsked(client, documentId, manifest)
-      : isMadeOf(client, document.noteId, document.version, manifest))
+    isMadeOf(client, document, manifest)
   return same ? [] : [{ kind: 'document_disagrees', ...place }]
 }
 
+function isMadeOf(client: ClientRecords, document: ClientDocument, manifest: Manifest): boolean {
+  if (isOfNote(document)) return isMadeOfNote(client, document.noteId, document.version, manifest)
+  return document.kind === 'treatment-plan'
+    ? isMadeOfPlan(client, document.planId, manifest)
+    : isMadeOfAsked(client, document.documentId, manifest)
+}
+
 /** Version n shows the signed note and the first n - 1 additions, each as its event commits to it. */
-function isMadeOf(
+function isMadeOfNote(
   { chain, events }: ClientRecords,
   noteId: string,
   version: number,
@@ -80,6 +85,24 @@ function isMadeOf(
   )
 }
 
+/** It shows the plan as it was signed, and that is there. */
+function isMadeOfPlan(
+  { chain, events, plans }: ClientRecords,
+  planId: string,
+  { sources: [source, ...more] }: Manifest,
+): boolean {
+  if (!source || !('planId' in source) || more.length > 0) return false
+  const event = events.get(source.ledger.seq)
+  return (
+    source.planId === planId &&
+    source.ledger.chain === chain?.chain &&
+    event?.type === 'plan_signed' &&
+    event.about['planId'] === planId &&
+    event.commitment === source.commitment &&
+    plans.some(({ value }) => value.plan.planId === planId)
+  )
+}
+
 /** It shows the words that an event commits to, and they are there. */
 function isMadeOfAsked(
   { chain, events, asked }: ClientRecords,
@@ -98,24 +121,28 @@ function isMadeOfAsked(
 }
 
 /**
- * Of each signed note at least the newest version is there, and all that was asked for, unless it was
- * still to be made.
+ * Of each signed note at least the newest version is there, and every plan's and all that was asked for,
+ * unless it was still to be made.
  */
 function missingDocuments(client: ClientRecords): ExportFault[] {
-  const { clientId, folder, notes, asked, documents } = client
+  const { clientId, folder, notes, plans, asked, documents } = client
   const there = new Set(documents.map(({ value }) => documentOrder(value)))
-  const unmade = asked.flatMap(({ value: { record, awaitsDocument } }): ExportFault[] =>
-    awaitsDocument || documents.some(({ value }) => value.document.documentId === record.documentId)
-      ? []
-      : [
-          {
-            kind: 'document_missing',
-            clientId,
-            file: `${folder}/documents.jsonl`,
-            record: record.documentId,
-          },
-        ],
-  )
+  const known = new Set(documents.map(({ value }) => value.document.documentId))
+  const wanted = [
+    ...asked.map(({ value: { record, awaitsDocument } }) => ({
+      documentId: record.documentId,
+      awaitsDocument,
+    })),
+    ...plans.flatMap(({ value: { plan, signed, awaitsDocument } }) =>
+      signed ? [{ documentId: planDocumentIdOf(plan.planId), awaitsDocument }] : [],
+    ),
+  ]
+  const unmade = wanted
+    .filter(({ documentId, awaitsDocument }) => !awaitsDocument && !known.has(documentId))
+    .map(({ documentId }): ExportFault => {
+      const file = `${folder}/documents.jsonl`
+      return { kind: 'document_missing', clientId, file, record: documentId }
+    })
   const ofNotes = notes.flatMap(({ value: { note, awaitsDocument } }): ExportFault[] => {
     if (note.state !== 'signed') return []
     const newest = note.additions + 1

@@ -6,6 +6,7 @@ import { CertificateTable } from '../../shared/aws/certificate-table.ts'
 import { DocumentBucket } from '../../shared/aws/document-bucket.ts'
 import { DocumentTable } from '../../shared/aws/document-table.ts'
 import { LedgerTable } from '../../shared/aws/ledger-table.ts'
+import { PlanTable } from '../../shared/aws/plan-table.ts'
 import type { Sealer } from '../../shared/document/seal-pdf.ts'
 import type { House } from './harness.ts'
 
@@ -19,6 +20,7 @@ export async function renderWaiting(house: House, s3: S3Client, sealer: Sealer):
   const renderer = {
     keys,
     records,
+    plans: new PlanTable(table, keys),
     asked: new AskedTable(table, keys),
     certificates: new CertificateTable(table),
     ledger: new LedgerTable(db, 'LEDGER_TABLE'),

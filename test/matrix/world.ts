@@ -19,6 +19,7 @@ import { DocumentTable } from '../../shared/aws/document-table.ts'
 import { DueIndex } from '../../shared/aws/due-index.ts'
 import { KeyRing } from '../../shared/aws/key-ring.ts'
 import { LedgerTable } from '../../shared/aws/ledger-table.ts'
+import { PlanTable } from '../../shared/aws/plan-table.ts'
 import { PracticeReader } from '../../shared/aws/practice-reader.ts'
 import { sealKms } from '../../shared/aws/seal-kms.ts'
 import { Table } from '../../shared/aws/table.ts'
@@ -192,6 +193,7 @@ export class World {
       documents: new DocumentBucket(s3, this.bucket),
       sealer: { certificate: this.#certificate, sign: this.#documentKey.sign },
       certificates: new CertificateTable(this.house.table('RECORDS_TABLE')),
+      plans: new PlanTable(this.house.table('RECORDS_TABLE'), keys),
       asked: new AskedTable(this.house.table('RECORDS_TABLE'), keys),
       ledger: new LedgerTable(dynamodb, 'LEDGER_TABLE'),
       keys,

@@ -5,6 +5,7 @@ import { certificateKey, certificateWanted } from '../../../shared/aws/certifica
 import type { Item } from '../../../shared/aws/item.ts'
 import { currentKey, documentsOf } from '../../../shared/aws/note-place.ts'
 import {
+  namesOf,
   type PendingDocument,
   type PendingNote,
   pendingDocumentOf,
@@ -54,7 +55,7 @@ const pending = async (note: typeof shortNote): Promise<PendingNote> => {
   return found
 }
 const nameOfPending = (each: PendingDocument) =>
-  'noteId' in each ? each.noteId : 'clientId' in each ? each.clientId : each.documentId
+  'noteId' in each ? each.noteId : String(Object.values(namesOf(each))[0])
 const objectOf = async (key: unknown) => {
   const { Body } = await local.clients.s3.send(
     new GetObjectCommand({ Bucket: 'documents', Key: String(key) }),

@@ -10,6 +10,7 @@ import { clientKeyId, KeyRing } from '../../../shared/aws/key-ring.ts'
 import { LedgerTable } from '../../../shared/aws/ledger-table.ts'
 import { additionKey, currentKey, notePlace } from '../../../shared/aws/note-place.ts'
 import type { PendingDocument } from '../../../shared/aws/pending-document.ts'
+import { PlanTable } from '../../../shared/aws/plan-table.ts'
 import { sealKms } from '../../../shared/aws/seal-kms.ts'
 import { Table } from '../../../shared/aws/table.ts'
 import { transact } from '../../../shared/aws/transact.ts'
@@ -81,6 +82,7 @@ export async function localRendering() {
       keys,
       records,
       certificates,
+      plans: new PlanTable(table, keys),
       asked: new AskedTable(table, keys),
       ledger: new LedgerTable(clients.dynamodb, 'ledger'),
       documents: new DocumentBucket(clients.s3, 'documents'),
