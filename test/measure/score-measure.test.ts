@@ -110,7 +110,7 @@ describe('measures over time', () => {
     )
     const series = seriesOf([
       measureOf(phq9('2026-03-01', answersFor(8, 9))),
-      measureOf(gad7('2026-01-05', answersFor(12, 7))),
+      measureOf(gad7('2026-01-04', answersFor(12, 7))),
       measureOf(phq9('2026-01-05', answersFor(16, 9))),
       { ...wrong, measure: inError },
     ])
