@@ -37,6 +37,9 @@ export function minutesBetween(from: Instant, to: Instant): number {
   return (Date.parse(to) - Date.parse(from)) / 60_000
 }
 
+export const dayAfter = (day: LocalDate): LocalDate =>
+  plusHours(`${day}T00:00:00.000Z`, 24).slice(0, 10)
+
 /** The wall clock of a zone at a moment: day, and hour and minute of the day. */
 export function localTime(
   at: Instant,

@@ -23,6 +23,14 @@ export function derivedId(...parts: readonly string[]): Id {
   return encode(createHash('sha256').update(JSON.stringify(parts)).digest())
 }
 
+/** The id of what a request makes: the same one for the same `Idempotency-Key`, otherwise a new one. */
+export function idOfRequest(
+  idempotencyKey: string | undefined,
+  ...parts: readonly [kind: string, ...whose: string[]]
+): Id {
+  return idempotencyKey ? derivedId(...parts, idempotencyKey) : newId()
+}
+
 /** @returns the client that a session, note or document belongs to, and its own part. */
 export function partsOf(id: ClientThingId): { clientId: Id; own: Id } {
   return { clientId: id.slice(0, LENGTH), own: id.slice(LENGTH + 1) }

@@ -3,7 +3,6 @@ import {
   certificateStored,
   certificateWanted,
 } from '../../shared/aws/certificate-table.ts'
-import { disposalKey } from '../../shared/aws/disposal-table.ts'
 import type { Write } from '../../shared/aws/transact.ts'
 import type { Certificate } from '../../shared/retention/certificate.ts'
 import type { ClientName } from './attend-client.ts'
@@ -25,20 +24,13 @@ export async function certificateAsked(
  * was destroyed.
  */
 export async function certificatesAgain(
-  { records, certificates }: RetentionContext,
+  { records, disposals, certificates }: RetentionContext,
   { practiceId, clientId }: ClientName,
 ): Promise<void> {
   for (const { certificate, document } of await certificates.of(practiceId, clientId)) {
     await records.commit([certificateStored(records, certificate, document)])
     if (certificate.part === 2) continue
-    const write = records.update(disposalKey(practiceId, clientId), {
-      set: { counted: certificate.destroyed },
-      condition: {
-        expression: '#state = :destroying AND attribute_not_exists(#counted)',
-        names: { '#state': 'state' },
-        values: { ':destroying': 'destroying' },
-      },
-    })
-    await records.commit([{ write, otherwise: () => 'done' }])
+    const kept = disposals.keepCount(practiceId, clientId, certificate.destroyed, () => 'done')
+    await records.commit([kept])
   }
 }

@@ -33,8 +33,9 @@ const AT_ONCE = 4
 const EARLIEST_ZONE = 'Pacific/Kiritimati'
 
 /**
- * Looks after every client whose day has come, in tables that know who was destroyed. What it costs depends on how many these are, never on
- * how many there are. What it does not get to stays in the index for the next run.
+ * Looks after every client whose day has come, in tables that know who was destroyed. What it costs
+ * depends on how many these are, never on how many there are. What it does not get to stays in the
+ * index for the next run.
  */
 export async function enforceRetention(
   context: RetentionContext,

@@ -53,22 +53,14 @@ async function count(
   context: RetentionContext,
   { practiceId, clientId }: DisposalIn<'destroying'>,
 ): Promise<Destroyed> {
-  const { records } = context
+  const { records, disposals } = context
   const counted = await countTraces(context, { practiceId, clientId })
   let first: unknown
-  const write = records.update(disposalKey(practiceId, clientId), {
-    set: { counted },
-    condition: {
-      expression: '#state = :destroying AND attribute_not_exists(#counted)',
-      names: { '#state': 'state' },
-      values: { ':destroying': 'destroying' },
-    },
-  })
-  const otherwise = (standing: Readonly<Record<string, unknown>> | undefined) => {
+  const kept = disposals.keepCount(practiceId, clientId, counted, (standing) => {
     first = standing?.['counted']
-    return 'done' as const
-  }
-  const outcome = await records.commit([{ write, otherwise }])
+    return 'done'
+  })
+  const outcome = await records.commit([kept])
   return outcome === 'written' ? counted : Destroyed.parse(first)
 }
 

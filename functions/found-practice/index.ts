@@ -1,8 +1,7 @@
 import { dynamodb } from '../../shared/aws/dynamodb.ts'
-import { KeyRing } from '../../shared/aws/key-ring.ts'
 import { kms } from '../../shared/aws/kms.ts'
 import { LedgerTable } from '../../shared/aws/ledger-table.ts'
-import { sealKms } from '../../shared/aws/seal-kms.ts'
+import { recordKeys } from '../../shared/aws/record-keys.ts'
 import { Table } from '../../shared/aws/table.ts'
 import { systemClock } from '../../shared/clock.ts'
 import { environmentOf } from '../../shared/environment.ts'
@@ -16,7 +15,7 @@ export const handler = founder(
     records: new Table(db, told.RECORDS_TABLE),
     copies: new Table(db, told.PROCESS_ACCESS_TABLE),
     ledger: new LedgerTable(db, told.LEDGER_TABLE),
-    keys: new KeyRing(db, told.KEYS_TABLE, 'noteseal-keys', sealKms(kms(), told.SEAL_KEY_ARN)),
+    keys: recordKeys({ db, kms: kms() }, told),
   },
   systemClock,
 )

@@ -6,7 +6,7 @@ import { addDiagnosis as added } from '../../shared/diagnosis/diagnosis-list.ts'
 import type { WholeDiagnosis } from '../../shared/diagnosis/recorded-diagnosis.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { type Reply, reply } from '../../shared/http/reply.ts'
-import { type ClientThingId, derivedId, type Id, newId, partsOf } from '../../shared/id.ts'
+import { type ClientThingId, type Id, idOfRequest, partsOf } from '../../shared/id.ts'
 import { Refused } from '../../shared/refused.ts'
 import { overtaken, unlessOvertaken } from '../../shared/unless-overtaken.ts'
 import type { RecordsContext } from './context.ts'
@@ -21,11 +21,8 @@ export const addDiagnosis = (records: RecordsContext) =>
     unlessOvertaken(async () => {
       const { practiceId, member } = caller
       const { memberId } = member
-      const diagnosisId = `${clientId}.${
-        idempotencyKey
-          ? derivedId('diagnosis', practiceId, clientId, memberId, idempotencyKey)
-          : newId()
-      }`
+      const own = idOfRequest(idempotencyKey, 'diagnosis', practiceId, clientId, memberId)
+      const diagnosisId = `${clientId}.${own}`
       const chain = clientChain(practiceId, clientId)
       const [client, list, head] = await reachClient(
         records,

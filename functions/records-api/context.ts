@@ -11,7 +11,7 @@ import { ExportRunTable } from '../../shared/aws/export-run-table.ts'
 import { GroupTable } from '../../shared/aws/group-table.ts'
 import { HandOverTable } from '../../shared/aws/hand-over-table.ts'
 import { HoldTable } from '../../shared/aws/hold-table.ts'
-import { KeyRing } from '../../shared/aws/key-ring.ts'
+import type { KeyRing } from '../../shared/aws/key-ring.ts'
 import { kms } from '../../shared/aws/kms.ts'
 import { LedgerTable } from '../../shared/aws/ledger-table.ts'
 import { MeasureTable } from '../../shared/aws/measure-table.ts'
@@ -20,9 +20,9 @@ import { ObligationTable } from '../../shared/aws/obligation-table.ts'
 import { PlanTable } from '../../shared/aws/plan-table.ts'
 import { PracticeReader } from '../../shared/aws/practice-reader.ts'
 import { PublicKeys } from '../../shared/aws/public-keys.ts'
+import { recordKeys } from '../../shared/aws/record-keys.ts'
 import { RegisterTable } from '../../shared/aws/register-table.ts'
 import { ReleaseTable } from '../../shared/aws/release-table.ts'
-import { sealKms } from '../../shared/aws/seal-kms.ts'
 import { SessionTable } from '../../shared/aws/session-table.ts'
 import { type StatementSigner, statementSigner } from '../../shared/aws/statement-signer.ts'
 import { Table } from '../../shared/aws/table.ts'
@@ -67,9 +67,6 @@ export interface RecordsContext {
   readonly signInMethod: string
 }
 
-/** The logical name of the key store, part of every KMS context. */
-const SEAL_STORE = 'noteseal-keys'
-
 /** Environment → clients → context: once per start of the function. */
 export function recordsContext(
   env: Environment<'records-api'>,
@@ -78,13 +75,7 @@ export function recordsContext(
 ): RecordsContext {
   const milliseconds = () => Date.parse(now())
   const records = new Table(aws.db, env.RECORDS_TABLE)
-  const keys = new KeyRing(
-    aws.db,
-    env.KEYS_TABLE,
-    SEAL_STORE,
-    sealKms(aws.kms, env.SEAL_KEY_ARN),
-    milliseconds,
-  )
+  const keys = recordKeys(aws, env, milliseconds)
   const ledger = new LedgerTable(aws.db, env.LEDGER_TABLE)
   return {
     now,

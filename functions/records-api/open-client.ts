@@ -13,7 +13,7 @@ import { entryOf } from '../../shared/client/directory-entry.ts'
 import { localDate } from '../../shared/clock.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { type Reply, reply } from '../../shared/http/reply.ts'
-import { derivedId, type Id, newId } from '../../shared/id.ts'
+import { type Id, idOfRequest } from '../../shared/id.ts'
 import { commit, committedPart, newNonce } from '../../shared/ledger/commitment.ts'
 import { Refused } from '../../shared/refused.ts'
 import { firstFacts } from '../../shared/retention/policy.ts'
@@ -31,9 +31,7 @@ export const openClient = (records: RecordsContext) =>
     const { practiceId, member } = caller
     insist(member, 'client.add')
     const careTeam = firstCareTeam(caller, body.careTeam)
-    const clientId = idempotencyKey
-      ? derivedId('client', practiceId, member.memberId, idempotencyKey)
-      : newId()
+    const clientId = idOfRequest(idempotencyKey, 'client', practiceId, member.memberId)
     records.keys.warm(directoryKeyId(practiceId))
 
     const [before, settings, { key, write: keepKey }] = await Promise.all([

@@ -5,7 +5,7 @@ import { reachClient } from '../../shared/aws/reach-client.ts'
 import { activeDiagnoses } from '../../shared/diagnosis/diagnosis-list.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
-import { derivedId, newId } from '../../shared/id.ts'
+import { idOfRequest } from '../../shared/id.ts'
 import { nextDraft } from '../../shared/plan/next-draft.ts'
 import type { PlanIn } from '../../shared/plan/treatment-plan.ts'
 import { Refused } from '../../shared/refused.ts'
@@ -20,9 +20,8 @@ export const openPlan = (context: NotesContext) =>
   endpoint(openPlanOperation, async ({ path: { clientId }, caller, idempotencyKey }) => {
     const { practiceId, member } = caller
     const { memberId } = member
-    const planId = `${clientId}.${
-      idempotencyKey ? derivedId('plan', practiceId, clientId, memberId, idempotencyKey) : newId()
-    }`
+    const own = idOfRequest(idempotencyKey, 'plan', practiceId, clientId, memberId)
+    const planId = `${clientId}.${own}`
     const chain = clientChain(practiceId, clientId)
     const [client, { plans }, diagnoses, head] = await reachClient(
       context,

@@ -5,7 +5,7 @@ import { reachClient } from '../../shared/aws/reach-client.ts'
 import { withdrawPending } from '../../shared/aws/withdraw-pending.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { type Reply, reply } from '../../shared/http/reply.ts'
-import { type ClientThingId, derivedId, type Id, newId } from '../../shared/id.ts'
+import { type ClientThingId, type Id, idOfRequest } from '../../shared/id.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { Hold } from '../../shared/retention/hold.ts'
 import { overtaken, unlessOvertaken } from '../../shared/unless-overtaken.ts'
@@ -21,9 +21,7 @@ export const placeHold = (records: RecordsContext) =>
   endpoint(placeHoldOperation, ({ path: { clientId }, body, caller, idempotencyKey }) =>
     unlessOvertaken(async () => {
       const { practiceId, member } = caller
-      const own = idempotencyKey
-        ? derivedId('hold', practiceId, clientId, member.memberId, idempotencyKey)
-        : newId()
+      const own = idOfRequest(idempotencyKey, 'hold', practiceId, clientId, member.memberId)
       const holdId = `${clientId}.${own}`
       const chain = clientChain(practiceId, clientId)
       const [, head, stored, before] = await reachClient(

@@ -10,7 +10,7 @@ import type { Consequence } from '../../shared/aws/withdraw-pending.ts'
 import type { Group } from '../../shared/group/group.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { type Reply, reply } from '../../shared/http/reply.ts'
-import { derivedId, type Id, newId } from '../../shared/id.ts'
+import { derivedId, type Id, idOfRequest } from '../../shared/id.ts'
 import type { Head } from '../../shared/ledger/event.ts'
 import { noteOwed } from '../../shared/obligation/note-owed.ts'
 import type { Obligation } from '../../shared/obligation/obligation.ts'
@@ -33,9 +33,7 @@ export const planGroup = (records: RecordsContext) =>
     unlessOvertaken(async () => {
       const { practiceId, member } = caller
       const { memberId = member.memberId, start, end, title } = body
-      const groupId = idempotencyKey
-        ? derivedId('group', practiceId, member.memberId, idempotencyKey)
-        : newId()
+      const groupId = idOfRequest(idempotencyKey, 'group', practiceId, member.memberId)
       for (const { clientId } of body.clients) records.keys.warm(clientKeyId(clientId))
 
       const [reached, holder, settings, { key, write: keepKey }, before] = await Promise.all([

@@ -5,7 +5,7 @@ import { reachClient } from '../../shared/aws/reach-client.ts'
 import { sessionRecord } from '../../shared/aws/session-table.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { type Reply, reply } from '../../shared/http/reply.ts'
-import { type ClientThingId, derivedId, type Id, newId, partsOf } from '../../shared/id.ts'
+import { type ClientThingId, type Id, idOfRequest, partsOf } from '../../shared/id.ts'
 import { noteObligationId, noteOwed } from '../../shared/obligation/note-owed.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { PlannedSession } from '../../shared/session/session.ts'
@@ -26,9 +26,7 @@ export const planSession = (records: RecordsContext) =>
     unlessOvertaken(async () => {
       const { practiceId, member } = caller
       const { memberId = member.memberId, start, end, ...coding } = body
-      const own = idempotencyKey
-        ? derivedId('session', practiceId, clientId, member.memberId, idempotencyKey)
-        : newId()
+      const own = idOfRequest(idempotencyKey, 'session', practiceId, clientId, member.memberId)
       const sessionId = `${clientId}.${own}`
       const chain = clientChain(practiceId, clientId)
       const [client, holder, settings, head, stored, before] = await reachClient(

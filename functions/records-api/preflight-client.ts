@@ -11,7 +11,7 @@ import type { SessionTable } from '../../shared/aws/session-table.ts'
 import type { Table } from '../../shared/aws/table.ts'
 import { fullName } from '../../shared/client/demographics.ts'
 import { isOfPart2Program } from '../../shared/client/part-2.ts'
-import { type Clock, instantAt, type LocalDate } from '../../shared/clock.ts'
+import { type Clock, dayAfter, instantAt } from '../../shared/clock.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
 import type { Id } from '../../shared/id.ts'
@@ -103,9 +103,6 @@ const tooMany = () =>
     [],
     [{ field: '/body/from', rule: `covers more than ${MOST_NOTES} notes: ask for fewer days` }],
   )
-
-const dayAfter = (day: LocalDate): LocalDate =>
-  new Date(Date.parse(`${day}T00:00:00.000Z`) + 86_400_000).toISOString().slice(0, 10)
 
 /** Signed notes by what was signed; of a draft only what its session says, and never its words. */
 async function notesToCheck(

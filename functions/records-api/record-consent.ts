@@ -5,7 +5,7 @@ import { reachClient } from '../../shared/aws/reach-client.ts'
 import type { Consent, ConsentRecord } from '../../shared/consent/consent.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { type Reply, reply } from '../../shared/http/reply.ts'
-import { type ClientThingId, derivedId, type Id, newId } from '../../shared/id.ts'
+import { type ClientThingId, type Id, idOfRequest } from '../../shared/id.ts'
 import { commit, committedPart, newNonce } from '../../shared/ledger/commitment.ts'
 import { Refused } from '../../shared/refused.ts'
 import { consentView } from './consent-view.ts'
@@ -15,9 +15,7 @@ import type { RecordsContext } from './context.ts'
 export const recordConsent = (records: RecordsContext) =>
   endpoint(recordConsentOperation, async ({ path: { clientId }, body, caller, idempotencyKey }) => {
     const { practiceId, member } = caller
-    const own = idempotencyKey
-      ? derivedId('consent', practiceId, clientId, member.memberId, idempotencyKey)
-      : newId()
+    const own = idOfRequest(idempotencyKey, 'consent', practiceId, clientId, member.memberId)
     const consentId = `${clientId}.${own}`
     const chain = clientChain(practiceId, clientId)
     const [, head, before] = await reachClient(

@@ -5,7 +5,7 @@ import type { OpenedMeasure } from '../../shared/aws/measure-table.ts'
 import { reachClient } from '../../shared/aws/reach-client.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { type Reply, reply } from '../../shared/http/reply.ts'
-import { derivedId, newId } from '../../shared/id.ts'
+import { idOfRequest } from '../../shared/id.ts'
 import type { Measure } from '../../shared/measure/measure.ts'
 import { Refused } from '../../shared/refused.ts'
 import type { RecordsContext } from './context.ts'
@@ -17,11 +17,8 @@ export const recordMeasure = (records: RecordsContext) =>
   endpoint(recordMeasureOperation, async ({ path: { clientId }, body, caller, idempotencyKey }) => {
     const { practiceId, member } = caller
     const { memberId } = member
-    const measureId = `${clientId}.${
-      idempotencyKey
-        ? derivedId('measure', practiceId, clientId, memberId, idempotencyKey)
-        : newId()
-    }`
+    const own = idOfRequest(idempotencyKey, 'measure', practiceId, clientId, memberId)
+    const measureId = `${clientId}.${own}`
     const chain = clientChain(practiceId, clientId)
     const [client, settings, taker, head, before] = await reachClient(
       records,

@@ -4,13 +4,13 @@ import { clientKeyId } from '../../shared/aws/key-ring.ts'
 import { reachClient } from '../../shared/aws/reach-client.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { type Reply, reply } from '../../shared/http/reply.ts'
-import { type ClientThingId, derivedId, type Id, newId } from '../../shared/id.ts'
+import { type ClientThingId, type Id, idOfRequest } from '../../shared/id.ts'
 import { commit, committedPart, newNonce } from '../../shared/ledger/commitment.ts'
 import { Refused } from '../../shared/refused.ts'
 import { releaseActionOf } from '../../shared/release/action-of.ts'
 import { leavesBy } from '../../shared/release/may-leave.ts'
 import type { Release, ReleaseRecord } from '../../shared/release/release.ts'
-import { circumstancesOf, insistItMayLeave } from './circumstances.ts'
+import { circumstancesOf, insistItMayLeave, readAround } from './circumstances.ts'
 import type { ReleasesContext } from './context.ts'
 import { releaseView } from './release-view.ts'
 
@@ -20,29 +20,22 @@ export const askRelease = (context: ReleasesContext) =>
     askReleaseOperation,
     async ({ path: { clientId }, body: words, caller, idempotencyKey }) => {
       const { practiceId, member } = caller
-      const own = idempotencyKey
-        ? derivedId('release', practiceId, clientId, member.memberId, idempotencyKey)
-        : newId()
+      const own = idOfRequest(idempotencyKey, 'release', practiceId, clientId, member.memberId)
       const releaseId = `${clientId}.${own}`
       const chain = clientChain(practiceId, clientId)
-      const [, head, before, settings, demographics, consents, documents] = await reachClient(
+      const [, head, before, read] = await reachClient(
         context,
         caller,
         { clientId, action: releaseActionOf(words.basis.ground) },
         context.ledger.head(chain),
         idempotencyKey ? context.releases.find(practiceId, releaseId) : Promise.resolve(undefined),
-        context.practice.settings(practiceId),
-        context.clients.demographics(practiceId, clientId),
-        context.consents.all(practiceId, clientId),
-        context.documents.of(practiceId, clientId),
+        readAround(context, practiceId, clientId),
       )
       const asked = await context.keys.fingerprint(clientKeyId(clientId), words)
       if (before) return repeated(context, practiceId, releaseId, asked)
-      if (!demographics) throw new Error('a client without demographics')
 
       const at = context.now()
-      const around = { now: at, settings, demographics, consents, documents }
-      const circumstances = circumstancesOf(words.contents.documents, around)
+      const circumstances = circumstancesOf(words.contents.documents, { now: at, ...read })
       insistItMayLeave(words, circumstances, '/body')
       const release: Release = {
         state: 'ready',

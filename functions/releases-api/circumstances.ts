@@ -4,20 +4,36 @@ import { type Demographics, fullName } from '../../shared/client/demographics.ts
 import { isOfPart2Program } from '../../shared/client/part-2.ts'
 import { type Instant, localDate } from '../../shared/clock.ts'
 import { sectionOf } from '../../shared/document/section-of.ts'
-import type { ClientThingId } from '../../shared/id.ts'
+import type { ClientThingId, Id } from '../../shared/id.ts'
 import type { Settings } from '../../shared/practice/settings.ts'
 import { Refused } from '../../shared/refused.ts'
 import { leavingRules } from '../../shared/release/leaving-rules.ts'
 import { type Circumstances, type Leaving, mayLeave } from '../../shared/release/may-leave.ts'
 import type { ReleaseWords } from '../../shared/release/release.ts'
+import type { ReleasesContext } from './context.ts'
 
 /** What is read of a client before something of their record may leave. */
 export interface AroundRelease {
   readonly now: Instant
   readonly settings: Settings
-  readonly demographics: Demographics
+  readonly demographics: Demographics | undefined
   readonly consents: readonly OpenedConsent[]
   readonly documents: readonly FoundDocument[]
+}
+
+/** All of it at once, but for the moment. */
+export async function readAround(
+  { practice, clients, consents, documents }: ReleasesContext,
+  practiceId: Id,
+  clientId: Id,
+): Promise<Omit<AroundRelease, 'now'>> {
+  const [settings, demographics, agreed, found] = await Promise.all([
+    practice.settings(practiceId),
+    clients.demographics(practiceId, clientId),
+    consents.all(practiceId, clientId),
+    documents.of(practiceId, clientId),
+  ])
+  return { settings, demographics, consents: agreed, documents: found }
 }
 
 /**
@@ -27,6 +43,7 @@ export function circumstancesOf(
   documentIds: readonly ClientThingId[],
   { now, settings, demographics, consents, documents }: AroundRelease,
 ): Circumstances {
+  if (!demographics) throw new Error('a client without demographics')
   const { name, guardians = [], insurance = [] } = demographics
   return {
     consents,

@@ -4,14 +4,14 @@ import { ConsentTable } from '../../shared/aws/consent-table.ts'
 import { DisposalTable } from '../../shared/aws/disposal-table.ts'
 import { DocumentReader } from '../../shared/aws/document-reader.ts'
 import { dynamodb } from '../../shared/aws/dynamodb.ts'
-import { KeyRing } from '../../shared/aws/key-ring.ts'
+import type { KeyRing } from '../../shared/aws/key-ring.ts'
 import { kms } from '../../shared/aws/kms.ts'
 import { LedgerTable } from '../../shared/aws/ledger-table.ts'
 import { LinkTable } from '../../shared/aws/link-table.ts'
 import { memberFinder } from '../../shared/aws/member-directory.ts'
 import { PracticeReader } from '../../shared/aws/practice-reader.ts'
+import { recordKeys } from '../../shared/aws/record-keys.ts'
 import { ReleaseTable } from '../../shared/aws/release-table.ts'
-import { sealKms } from '../../shared/aws/seal-kms.ts'
 import { Table } from '../../shared/aws/table.ts'
 import { type Clock, systemClock } from '../../shared/clock.ts'
 import type { Environment } from '../../shared/environment.ts'
@@ -33,9 +33,6 @@ export interface ReleasesContext {
   readonly links: LinkTable
 }
 
-/** The logical name of the key store, part of every KMS context. */
-const SEAL_STORE = 'noteseal-keys'
-
 export function releasesContext(
   env: Environment<'releases-api'>,
   aws = { db: dynamodb(), kms: kms() },
@@ -43,13 +40,7 @@ export function releasesContext(
 ): ReleasesContext {
   const milliseconds = () => Date.parse(now())
   const records = new Table(aws.db, env.RECORDS_TABLE)
-  const keys = new KeyRing(
-    aws.db,
-    env.KEYS_TABLE,
-    SEAL_STORE,
-    sealKms(aws.kms, env.SEAL_KEY_ARN),
-    milliseconds,
-  )
+  const keys = recordKeys(aws, env, milliseconds)
   return {
     now,
     findMember: memberFinder(records, milliseconds),

@@ -14,7 +14,7 @@ import { leavesBy } from '../../shared/release/may-leave.ts'
 import type { GivenRecord } from '../../shared/release/release.ts'
 import { reminderOf } from '../../shared/release/reminder.ts'
 import { overtaken, unlessOvertaken } from '../../shared/unless-overtaken.ts'
-import { circumstancesOf, foundDocuments, insistItMayLeave } from './circumstances.ts'
+import { circumstancesOf, foundDocuments, insistItMayLeave, readAround } from './circumstances.ts'
 import type { ReleasesContext } from './context.ts'
 import { reachRelease } from './reach-release.ts'
 import { releaseView } from './release-view.ts'
@@ -31,32 +31,26 @@ export const giveRelease = (context: ReleasesContext) =>
         const { practiceId, member } = caller
         const { clientId } = partsOf(releaseId)
         const chain = clientChain(practiceId, clientId)
-        const [found, client, head, stored, settings, demographics, consents, documents] =
-          await reachRelease(
-            context,
-            caller,
-            releaseId,
-            releaseActionOf,
-            () => context.ledger.head(chain),
-            () => context.disposals.find(practiceId, clientId),
-            () => context.practice.settings(practiceId),
-            () => context.clients.demographics(practiceId, clientId),
-            () => context.consents.all(practiceId, clientId),
-            () => context.documents.of(practiceId, clientId),
-          )
+        const [found, client, head, stored, read] = await reachRelease(
+          context,
+          caller,
+          releaseId,
+          releaseActionOf,
+          () => context.ledger.head(chain),
+          () => context.disposals.find(practiceId, clientId),
+          () => readAround(context, practiceId, clientId),
+        )
         const at = context.now()
         insistOnFreshSignIn(caller.authTime, at)
-        if (!demographics) throw new Error('a client without demographics')
         const { words } = found
         const before = given(found.release, { memberId: member.memberId, at, version: ifMatch })
-        const around = { now: at, settings, demographics, consents, documents }
-        const circumstances = circumstancesOf(before.documents, around)
+        const circumstances = circumstancesOf(before.documents, { now: at, ...read })
         insistItMayLeave(words, circumstances, '')
         const release = { ...before, consents: leavesBy(words, circumstances) }
         const record: GivenRecord = {
           form: 'noteseal/release-given/1',
           releaseId,
-          documents: foundDocuments(before.documents, documents).map(hashOf),
+          documents: foundDocuments(before.documents, read.documents).map(hashOf),
           reminder: reminderOf(words, circumstances.part2Program),
           nonce: newNonce(),
         }
@@ -66,7 +60,7 @@ export const giveRelease = (context: ReleasesContext) =>
             by: { practiceId, actorId: member.memberId, at },
             client,
             stored,
-            policy: settings.retention,
+            policy: read.settings.retention,
             day: circumstances.today,
           },
           overtaken,

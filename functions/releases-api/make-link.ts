@@ -1,13 +1,7 @@
 import { makeLinkOperation } from '../../shared/api/links.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
 import type { OpenedConsent } from '../../shared/aws/consent-table.ts'
-import {
-  type Instant,
-  instantAt,
-  type LocalDate,
-  plusHours,
-  type Zone,
-} from '../../shared/clock.ts'
+import { dayAfter, type Instant, instantAt, plusHours, type Zone } from '../../shared/clock.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
 import { newId, partsOf } from '../../shared/id.ts'
@@ -16,7 +10,7 @@ import { Refused } from '../../shared/refused.ts'
 import { releaseActionOf } from '../../shared/release/action-of.ts'
 import { type LinkDoor, newToken, type ReleaseLink, tokenHash } from '../../shared/release/link.ts'
 import type { Release } from '../../shared/release/release.ts'
-import { circumstancesOf, foundDocuments, insistItMayLeave } from './circumstances.ts'
+import { circumstancesOf, foundDocuments, insistItMayLeave, readAround } from './circumstances.ts'
 import type { ReleasesContext } from './context.ts'
 import { reachRelease } from './reach-release.ts'
 
@@ -29,23 +23,19 @@ export const makeLink = (context: ReleasesContext) =>
     const { practiceId, member } = caller
     const { clientId } = partsOf(releaseId)
     const chain = clientChain(practiceId, clientId)
-    const [found, , head, settings, demographics, consents, documents] = await reachRelease(
+    const [found, , head, read] = await reachRelease(
       context,
       caller,
       releaseId,
       releaseActionOf,
       () => context.ledger.head(chain),
-      () => context.practice.settings(practiceId),
-      () => context.clients.demographics(practiceId, clientId),
-      () => context.consents.all(practiceId, clientId),
-      () => context.documents.of(practiceId, clientId),
+      () => readAround(context, practiceId, clientId),
     )
     const at = context.now()
     insistOnFreshSignIn(caller.authTime, at)
-    if (!demographics) throw new Error('a client without demographics')
     const release = insistItIsGiven(found.release)
-    const around = { now: at, settings, demographics, consents, documents }
-    insistItMayLeave(found.words, circumstancesOf(release.documents, around), '')
+    const { settings, consents, documents } = read
+    insistItMayLeave(found.words, circumstancesOf(release.documents, { now: at, ...read }), '')
 
     const token = newToken()
     const link: ReleaseLink = {
@@ -113,6 +103,3 @@ function endOf(at: Instant, days: number, consents: readonly OpenedConsent[], zo
   )
   return [plusHours(at, days * 24), ...ends].toSorted()[0] ?? at
 }
-
-const dayAfter = (day: LocalDate): LocalDate =>
-  new Date(Date.parse(`${day}T00:00:00.000Z`) + 86_400_000).toISOString().slice(0, 10)

@@ -5,11 +5,10 @@ import { DocumentBucket, s3 } from '../../shared/aws/document-bucket.ts'
 import { documentKey } from '../../shared/aws/document-key.ts'
 import { DocumentTable } from '../../shared/aws/document-table.ts'
 import { dynamodb } from '../../shared/aws/dynamodb.ts'
-import { KeyRing } from '../../shared/aws/key-ring.ts'
 import { kms } from '../../shared/aws/kms.ts'
 import { LedgerTable } from '../../shared/aws/ledger-table.ts'
 import { PlanTable } from '../../shared/aws/plan-table.ts'
-import { sealKms } from '../../shared/aws/seal-kms.ts'
+import { recordKeys } from '../../shared/aws/record-keys.ts'
 import { Table } from '../../shared/aws/table.ts'
 import { systemClock } from '../../shared/clock.ts'
 import { environmentOf } from '../../shared/environment.ts'
@@ -21,12 +20,7 @@ import { timeStamper } from './time-stamper.ts'
 const settings = environmentOf('render-document')
 const db = dynamodb()
 const keyManagement = kms()
-const keys = new KeyRing(
-  db,
-  settings.KEYS_TABLE,
-  'noteseal-keys',
-  sealKms(keyManagement, settings.SEAL_KEY_ARN),
-)
+const keys = recordKeys({ db, kms: keyManagement }, settings)
 const records = new DocumentTable(db, settings.RECORDS_TABLE)
 const documents = new DocumentBucket(s3(), settings.DOCUMENTS_BUCKET)
 const { sign } = documentKey(keyManagement, settings.DOCUMENT_KEY_ARN)
@@ -37,9 +31,10 @@ const sealer = {
   ...(stampTime && { stampTime }),
 }
 
-const plans = new PlanTable(new Table(db, settings.RECORDS_TABLE), keys)
-const asked = new AskedTable(new Table(db, settings.RECORDS_TABLE), keys)
-const certificates = new CertificateTable(new Table(db, settings.RECORDS_TABLE))
+const table = new Table(db, settings.RECORDS_TABLE)
+const plans = new PlanTable(table, keys)
+const asked = new AskedTable(table, keys)
+const certificates = new CertificateTable(table)
 const ledger = new LedgerTable(db, settings.LEDGER_TABLE)
 
 const render: Render = (pending) =>

@@ -1,11 +1,12 @@
 import type { Instant } from '../clock.ts'
 import { AskedRecord } from '../document/asked-record.ts'
 import { type AskedDocument, AskedKind } from '../document/document-item.ts'
-import { type ClientThingId, derivedId, type Id, newId, partsOf } from '../id.ts'
+import { type ClientThingId, type Id, idOfRequest, partsOf } from '../id.ts'
 import { contextOf } from '../seal/record-context.ts'
 import { clientPartition } from './client-table.ts'
-import { bytesOf, type Item, type Key, textOf } from './item.ts'
+import { bytesOf, type Item, type Key, requestOf, textOf } from './item.ts'
 import { clientKeyId, type KeyRing } from './key-ring.ts'
+import { recordOnlyDocument } from './only-document.ts'
 import { wanted } from './outbox.ts'
 import type { Table } from './table.ts'
 import type { Write } from './transact.ts'
@@ -29,20 +30,13 @@ export function askedId(
   memberId: Id,
   idempotencyKey: string | undefined,
 ): ClientThingId {
-  const own = idempotencyKey
-    ? derivedId('asked', kind, clientId, memberId, idempotencyKey)
-    : newId()
+  const own = idOfRequest(idempotencyKey, 'asked', kind, clientId, memberId)
   return `${clientId}.${own}`
 }
 
 const askedKey = (practiceId: Id, documentId: ClientThingId): Key => {
   const { clientId, own } = partsOf(documentId)
   return { pk: clientPartition(practiceId, clientId), sk: PREFIX + own }
-}
-
-const documentKey = (practiceId: Id, documentId: ClientThingId): Key => {
-  const { clientId, own } = partsOf(documentId)
-  return { pk: clientPartition(practiceId, clientId), sk: `DOC#${own}#1` }
 }
 
 /** Documents that are made because somebody asked: their words, sealed, before and after they are made. */
@@ -58,13 +52,12 @@ export class AskedTable {
   async find(practiceId: Id, documentId: ClientThingId): Promise<Asked | undefined> {
     const item = await this.#table.get(askedKey(practiceId, documentId))
     if (!item) return undefined
-    const { request } = item
     return {
       kind: AskedKind.parse(item['kind']),
       documentId,
       askedBy: textOf(item, 'askedBy'),
       askedAt: textOf(item, 'askedAt'),
-      request: typeof request === 'string' ? request : undefined,
+      request: requestOf(item),
     }
   }
 
@@ -110,23 +103,9 @@ export class AskedTable {
     return { record, ...(item['pendingPdf'] !== undefined && { awaitsDocument: true }) }
   }
 
-  /**
-   * Records that a document is stored and takes it out of the outbox: one transaction, with one result
-   * however often it is tried. Nothing is recorded where the client was destroyed meanwhile.
-   */
-  async finish(practiceId: Id, document: AskedDocument): Promise<void> {
+  finish(practiceId: Id, document: AskedDocument): Promise<void> {
     const { documentId } = document
-    await this.#table.commit([
-      {
-        write: this.#table.update(askedKey(practiceId, documentId), {
-          remove: ['pendingPdf', 'pdfShard', 'pdfSince'],
-          condition: { expression: 'attribute_exists(pendingPdf)' },
-        }),
-        // Recorded before, by another try; or there is no such client any more.
-        otherwise: () => 'done',
-      },
-      { write: this.#table.put({ ...documentKey(practiceId, documentId), ...document }) },
-    ])
+    return recordOnlyDocument(this.#table, askedKey(practiceId, documentId), documentId, document)
   }
 }
 

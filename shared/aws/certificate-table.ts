@@ -3,7 +3,7 @@ import { CertificateDocument } from '../document/document-item.ts'
 import type { Id } from '../id.ts'
 import { Certificate, certifiedAt } from '../retention/certificate.ts'
 import { type Item, type Key, textOf } from './item.ts'
-import { wanted } from './outbox.ts'
+import { noLongerWanted, wanted } from './outbox.ts'
 import type { Table } from './table.ts'
 import type { Write } from './transact.ts'
 
@@ -85,7 +85,7 @@ export class CertificateTable {
       {
         write: this.#records.update(certificateKey(practiceId, clientId, part), {
           set: { document },
-          remove: ['pendingPdf', 'pdfShard', 'pdfSince'],
+          remove: noLongerWanted,
           condition: { expression: 'attribute_exists(pendingPdf)' },
         }),
         // Recorded before, by another try.

@@ -6,7 +6,7 @@ import { Refused } from '../refused.ts'
 import type { RetentionFacts, RetentionPolicy } from '../retention/policy.ts'
 import type { Context } from '../seal/context.ts'
 import { contextOf } from '../seal/record-context.ts'
-import { bytesOf, type Item, type Key, numberOf, toRaw } from './item.ts'
+import { bytesOf, type Item, type Key, numberOf, requestOf, toRaw } from './item.ts'
 import { clientKeyId, type KeyRing } from './key-ring.ts'
 import { retentionPlace } from './retention-index.ts'
 import type { Table } from './table.ts'
@@ -49,10 +49,9 @@ export class ClientTable {
   ): Promise<{ client: Client; request: string | undefined } | undefined> {
     const item = await this.#table.get(clientKey(practiceId, clientId))
     if (!item || isTombstone(item)) return undefined
-    const { request } = item
     return {
       client: Client.parse(item),
-      request: typeof request === 'string' ? request : undefined,
+      request: requestOf(item),
     }
   }
 
@@ -94,9 +93,11 @@ export class ClientTable {
   change({ version: read }: Client, after: Client): Write {
     const { practiceId, clientId, state, careTeam, barred, version } = after
     return {
-      write: this.#table.update(clientKey(practiceId, clientId), {
-        set: { state, careTeam, barred, version },
-        condition: { expression: '#version = :before', values: { ':before': read } },
+      write: this.#table.updateFrom(clientKey(practiceId, clientId), read, {
+        state,
+        careTeam,
+        barred,
+        version,
       }),
       otherwise: (standing) => {
         throw gone(standing, clientId) ?? new Refused('stale_revision', [clientId])

@@ -3,7 +3,7 @@ import { type ClientThingId, type Id, partsOf } from '../id.ts'
 import { Refused } from '../refused.ts'
 import { contextOf } from '../seal/record-context.ts'
 import { clientPartition } from './client-table.ts'
-import { bytesOf, type Item, type Key } from './item.ts'
+import { bytesOf, type Item, type Key, requestOf } from './item.ts'
 import { clientKeyId, type KeyRing } from './key-ring.ts'
 import type { Table } from './table.ts'
 import type { Write } from './transact.ts'
@@ -73,15 +73,12 @@ export class ConsentTable {
   ): Promise<Write> {
     const { consentId, state, revokedAt, revokedBy, version } = after
     return {
-      write: this.#table.update(consentKey(practiceId, consentId), {
-        set: {
-          state,
-          revokedAt,
-          revokedBy,
-          version,
-          sealedRevocation: await this.#seal(practiceId, after, record),
-        },
-        condition: { expression: '#version = :before', values: { ':before': version - 1 } },
+      write: this.#table.updateFrom(consentKey(practiceId, consentId), version - 1, {
+        state,
+        revokedAt,
+        revokedBy,
+        version,
+        sealedRevocation: await this.#seal(practiceId, after, record),
       }),
       otherwise,
     }
@@ -132,12 +129,11 @@ export class ConsentTable {
 
   async #open(practiceId: Id, item: Item): Promise<OpenedConsent> {
     const { consent, recorded, revocation } = await this.openRecords(practiceId, item)
-    const { request } = item
     return {
       consent,
       words: recorded.words,
       revocation: revocation?.reason,
-      request: typeof request === 'string' ? request : undefined,
+      request: requestOf(item),
     }
   }
 }

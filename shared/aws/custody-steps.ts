@@ -56,10 +56,7 @@ export class CustodySteps {
       await this.#ledger.commit([{ chain: practiceChain(practiceId), head, event }], () => [
         {
           // What was said in asking stays as it was sealed.
-          write: this.#records.update(accessKey(practiceId, accessId), {
-            set: after,
-            condition: { expression: '#version = :before', values: { ':before': before.version } },
-          }),
+          write: this.#records.updateFrom(accessKey(practiceId, accessId), before.version, after),
           otherwise: moved,
         },
         { write: rosterMoves(this.#records, practiceId, roster.version), otherwise: moved },

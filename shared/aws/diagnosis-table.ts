@@ -7,7 +7,7 @@ import {
 import { type ClientThingId, type Id, partsOf } from '../id.ts'
 import { contextOf } from '../seal/record-context.ts'
 import { clientPartition } from './client-table.ts'
-import { bytesOf, type Item, type Key, numberOf } from './item.ts'
+import { bytesOf, type Item, type Key, numberOf, requestOf, textOf } from './item.ts'
 import { clientKeyId, type KeyRing } from './key-ring.ts'
 import type { Table } from './table.ts'
 import type { Write } from './transact.ts'
@@ -41,9 +41,10 @@ export class DiagnosisTable {
       version: list ? numberOf(list, 'version') : 0,
       diagnoses: await Promise.all(each.map((item) => this.#open(practiceId, item))),
       requests: new Map(
-        each.flatMap(({ diagnosisId, request }) =>
-          typeof request === 'string' ? [[String(diagnosisId), request] as const] : [],
-        ),
+        each.flatMap((item) => {
+          const request = requestOf(item)
+          return request === undefined ? [] : [[textOf(item, 'diagnosisId'), request] as const]
+        }),
       ),
     }
   }
@@ -82,19 +83,10 @@ export class DiagnosisTable {
       }),
     )
     const list = { pk: clientPartition(practiceId, clientId), sk: LIST }
-    const { version } = before
     return [
       // First, so that a repeated request is known by what it added.
       ...items,
-      version === 0
-        ? { write: this.#table.putNew({ ...list, version: 1 }), otherwise: overtaken }
-        : {
-            write: this.#table.update(list, {
-              set: { version: version + 1 },
-              condition: { expression: '#version = :before', values: { ':before': version } },
-            }),
-            otherwise: overtaken,
-          },
+      { write: this.#table.countOn(list, before.version), otherwise: overtaken },
     ]
   }
 

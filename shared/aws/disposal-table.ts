@@ -1,6 +1,6 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { Id } from '../id.ts'
-import { Disposal } from '../retention/disposal.ts'
+import { type Destroyed, Disposal } from '../retention/disposal.ts'
 import { clientPartition } from './client-table.ts'
 import { bytesOf, fromRaw, type Item, type Key, type RawItem, textOf, toRaw } from './item.ts'
 import type { Table } from './table.ts'
@@ -70,6 +70,26 @@ export class DisposalTable {
     return {
       write: before ? this.#table.replace(item, before.version) : this.#table.putNew(item),
       otherwise: (standing) => otherwise(standing && storedDisposal(standing)),
+    }
+  }
+
+  /** What there was to delete, kept beside a destruction that has begun; of two counts the first stands. */
+  keepCount(
+    practiceId: Id,
+    clientId: Id,
+    counted: Destroyed,
+    otherwise: NonNullable<Write['otherwise']>,
+  ): Write {
+    return {
+      write: this.#table.update(disposalKey(practiceId, clientId), {
+        set: { counted },
+        condition: {
+          expression: '#state = :destroying AND attribute_not_exists(#counted)',
+          names: { '#state': 'state' },
+          values: { ':destroying': 'destroying' },
+        },
+      }),
+      otherwise,
     }
   }
 

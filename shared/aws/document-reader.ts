@@ -42,6 +42,9 @@ export class DocumentReader {
       headers.map((item) => NoteOfDocument.parse(item)).map((note) => [note.noteId, note]),
     )
     const items = documents.map((item) => ClientDocument.parse(item))
+    const newest = new Map<ClientThingId, number>()
+    for (const { noteId, version } of items.filter(isOfNote))
+      newest.set(noteId, Math.max(version, newest.get(noteId) ?? 0))
     return items
       .flatMap((document): FoundDocument[] => {
         if (document.kind === 'treatment-plan')
@@ -59,12 +62,7 @@ export class DocumentReader {
             authorId: note.authorId,
             sessionStart: note.sessionStart,
             enteredInError,
-            current: items.every(
-              (other) =>
-                !isOfNote(other) ||
-                other.noteId !== document.noteId ||
-                other.version <= document.version,
-            ),
+            current: document.version === newest.get(document.noteId),
           },
         ]
       })

@@ -3,6 +3,7 @@ import type { Instant } from '../clock.ts'
 import type { NoteDocument } from '../document/document-item.ts'
 import { bytesOf, fromRaw, type Item, type Key, numberOf, textOf, toRaw } from './item.ts'
 import { additionsOf, currentKey, documentsOf, type NoteName } from './note-place.ts'
+import { noLongerWanted } from './outbox.ts'
 import { type PendingDocument, type PendingNote, pendingDocumentOf } from './pending-document.ts'
 import { Table } from './table.ts'
 import { transact, type Write } from './transact.ts'
@@ -86,7 +87,7 @@ export class DocumentTable {
     const name = { practiceId, noteId }
     const put = this.#table.putNew({ ...documentKey(name, version), ...document })
     const settle = this.#table.update(currentKey(name), {
-      remove: ['pendingPdf', 'pdfShard', 'pdfSince'],
+      remove: noLongerWanted,
       condition: {
         expression: 'pendingPdf = :version AND #state = :signed',
         names: { '#state': 'state' },

@@ -6,7 +6,7 @@ import type { Id } from '../id.ts'
 import { Refused } from '../refused.ts'
 import { contextOf } from '../seal/record-context.ts'
 import type { Sealer } from './client-table.ts'
-import { bytesOf, type Item, type Key, numberOf, textOf } from './item.ts'
+import { bytesOf, type Item, type Key, numberOf, requestOf, textOf } from './item.ts'
 import { groupKeyId, type KeyRing } from './key-ring.ts'
 import type { Table } from './table.ts'
 import { transact, type Write } from './transact.ts'
@@ -52,10 +52,9 @@ export class GroupTable {
       bytesOf(item, 'sealed'),
       groupContext(practiceId, groupId, numberOf(item, 'version')),
     )
-    const { request } = item
     return {
       group: Group.parse({ ...item, title: GroupRecord.parse(record).title }),
-      request: typeof request === 'string' ? request : undefined,
+      request: requestOf(item),
     }
   }
 

@@ -2,7 +2,7 @@ import { type ClientThingId, type Id, partsOf } from '../id.ts'
 import { Hold, HoldRecord } from '../retention/hold.ts'
 import { contextOf } from '../seal/record-context.ts'
 import { clientPartition } from './client-table.ts'
-import { bytesOf, type Item, type Key } from './item.ts'
+import { bytesOf, type Item, type Key, requestOf } from './item.ts'
 import { clientKeyId, type KeyRing } from './key-ring.ts'
 import type { Table } from './table.ts'
 import type { Write } from './transact.ts'
@@ -74,15 +74,12 @@ export class HoldTable {
   ): Promise<Write> {
     const { holdId, state, liftedBy, liftedAt, version } = after
     return {
-      write: this.#table.update(holdKey(practiceId, holdId), {
-        set: {
-          state,
-          liftedBy,
-          liftedAt,
-          version,
-          sealedLifting: await this.#seal(practiceId, after, record),
-        },
-        condition: { expression: '#version = :before', values: { ':before': version - 1 } },
+      write: this.#table.updateFrom(holdKey(practiceId, holdId), version - 1, {
+        state,
+        liftedBy,
+        liftedAt,
+        version,
+        sealedLifting: await this.#seal(practiceId, after, record),
       }),
       otherwise,
     }
@@ -94,12 +91,11 @@ export class HoldTable {
 
   async #open(practiceId: Id, item: Item): Promise<OpenedHold> {
     const { hold, placing, lifting } = await this.openRecords(practiceId, item)
-    const { request } = item
     return {
       hold,
       reason: placing.reason,
       liftingReason: lifting?.reason,
-      request: typeof request === 'string' ? request : undefined,
+      request: requestOf(item),
     }
   }
 

@@ -24,6 +24,10 @@ export function textOf(item: Item, name: string): string {
   return value
 }
 
+/** Fingerprint of the request that made an item, if it carried an `Idempotency-Key`. */
+export const requestOf = ({ request }: Item): string | undefined =>
+  typeof request === 'string' ? request : undefined
+
 export function numberOf(item: Item, name: string): number {
   const value = item[name]
   if (typeof value !== 'number') throw new Error(`stored item has no number in ${name}`)

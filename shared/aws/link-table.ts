@@ -58,9 +58,11 @@ export class LinkTable {
   ): Write {
     const { linkId, state, revokedBy, revokedAt, version } = after
     return {
-      write: this.#table.update(linkKey(practiceId, linkId), {
-        set: { state, revokedBy, revokedAt, version },
-        condition: { expression: '#version = :before', values: { ':before': version - 1 } },
+      write: this.#table.updateFrom(linkKey(practiceId, linkId), version - 1, {
+        state,
+        revokedBy,
+        revokedAt,
+        version,
       }),
       otherwise,
     }

@@ -7,7 +7,7 @@ import {
 } from '../measure/measure.ts'
 import { contextOf } from '../seal/record-context.ts'
 import { clientPartition } from './client-table.ts'
-import { bytesOf, type Item, type Key } from './item.ts'
+import { bytesOf, type Item, type Key, requestOf } from './item.ts'
 import { clientKeyId, type KeyRing } from './key-ring.ts'
 import type { Table } from './table.ts'
 import type { Write } from './transact.ts'
@@ -88,9 +88,10 @@ export class MeasureTable {
       placeOf(practiceId, 'measure-in-error', measureId),
     )
     return {
-      write: this.#table.update(measureKey(practiceId, measureId), {
-        set: { ...rest, version, sealedReason },
-        condition: { expression: '#version = :before', values: { ':before': version - 1 } },
+      write: this.#table.updateFrom(measureKey(practiceId, measureId), version - 1, {
+        ...rest,
+        version,
+        sealedReason,
       }),
       otherwise,
     }
@@ -98,12 +99,11 @@ export class MeasureTable {
 
   async #open(practiceId: Id, item: Item): Promise<OpenedMeasure> {
     const { measure, record, error } = await this.openRecords(practiceId, item)
-    const { request } = item
     return {
       measure,
       words: record.words,
       errorReason: error?.reason,
-      request: typeof request === 'string' ? request : undefined,
+      request: requestOf(item),
     }
   }
 

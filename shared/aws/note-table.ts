@@ -11,7 +11,7 @@ import {
   documentsOf,
   type NoteName,
 } from './note-place.ts'
-import type { Wanted } from './outbox.ts'
+import { noLongerWanted, type Wanted } from './outbox.ts'
 import {
   type RequestMark,
   type StoredAddition,
@@ -97,7 +97,7 @@ export class NoteTable {
       {
         write: this.#table.update(key, {
           set: { ...after, ...rest, ...wanted, ...mark },
-          remove: wanted ? [] : ['pendingPdf', 'pdfShard', 'pdfSince'],
+          remove: wanted ? [] : noLongerWanted,
           condition: {
             expression: 'version = :before AND #state = :state',
             names: { '#state': 'state' },

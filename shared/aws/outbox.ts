@@ -15,6 +15,13 @@ export interface Wanted {
   readonly pdfSince: Instant
 }
 
+/** What goes when that version lies in the bucket, or is wanted no more. */
+export const noLongerWanted = [
+  'pendingPdf',
+  'pdfShard',
+  'pdfSince',
+] as const satisfies readonly (keyof Wanted)[]
+
 /** @param id of what the document shows: a note, a plan, the client of a certificate, or of the document itself */
 export function wanted(id: ClientThingId | Id, version: number, since: Instant): Wanted {
   const shard = outboxShards[id.charCodeAt(id.length - 1) % outboxShards.length]

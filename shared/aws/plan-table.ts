@@ -8,6 +8,7 @@ import { SIGNED_RECORD_LIMIT } from '../seal/sealed-record.ts'
 import { clientPartition } from './client-table.ts'
 import { bytesOf, type Item, type Key, numberOf } from './item.ts'
 import { clientKeyId, type KeyRing } from './key-ring.ts'
+import { recordOnlyDocument } from './only-document.ts'
 import { type Wanted, wanted } from './outbox.ts'
 import type { Table } from './table.ts'
 import type { Write } from './transact.ts'
@@ -125,37 +126,12 @@ export class PlanTable {
     overtaken: () => never,
   ): Write {
     const key = { pk: clientPartition(practiceId, clientId), sk: IN_FORCE }
-    return {
-      write:
-        version === 0
-          ? this.#table.putNew({ ...key, version: 1 })
-          : this.#table.update(key, {
-              set: { version: version + 1 },
-              condition: { expression: '#version = :before', values: { ':before': version } },
-            }),
-      otherwise: overtaken,
-    }
+    return { write: this.#table.countOn(key, version), otherwise: overtaken }
   }
 
-  /**
-   * Records that its document is stored and takes it out of the outbox: one transaction, with one
-   * result however often it is tried. Nothing is recorded where the client was destroyed meanwhile.
-   */
-  async finish(practiceId: Id, document: PlanDocument): Promise<void> {
+  finish(practiceId: Id, document: PlanDocument): Promise<void> {
     const { planId } = document
-    const { clientId, own } = partsOf(planId)
-    const pk = clientPartition(practiceId, clientId)
-    await this.#table.commit([
-      {
-        write: this.#table.update(planKey(practiceId, planId), {
-          remove: ['pendingPdf', 'pdfShard', 'pdfSince'],
-          condition: { expression: 'attribute_exists(pendingPdf)' },
-        }),
-        // Recorded before, by another try; or there is no such client any more.
-        otherwise: () => 'done',
-      },
-      { write: this.#table.put({ pk, sk: `DOC#${own}#1`, ...document }) },
-    ])
+    return recordOnlyDocument(this.#table, planKey(practiceId, planId), planId, document)
   }
 
   /** What a draft says, also of one that was discarded. @throws KeyGone, NotOpened */
@@ -181,10 +157,7 @@ export class PlanTable {
     otherwise: NonNullable<Write['otherwise']>,
   ): Write {
     return {
-      write: this.#table.update(keyOf(after), {
-        set: { ...after, ...more },
-        condition: { expression: '#version = :before', values: { ':before': before.version } },
-      }),
+      write: this.#table.updateFrom(keyOf(after), before.version, { ...after, ...more }),
       otherwise,
     }
   }

@@ -126,11 +126,12 @@ export class ProcessNoteTable {
     const outcome = await transact(this.#db, [
       besides.client,
       {
-        write: this.#table.update(bodyKey(shelf, processNoteId), {
-          set: { sealed, changedAt, version, changedBy: request, changedAs: print },
-          ...(request === undefined && { remove: ['changedBy'] }),
-          condition: { expression: '#version = :before', values: { ':before': version - 1 } },
-        }),
+        write: this.#table.updateFrom(
+          bodyKey(shelf, processNoteId),
+          version - 1,
+          { sealed, changedAt, version, changedBy: request, changedAs: print },
+          request === undefined ? ['changedBy'] : [],
+        ),
         otherwise: (found) => {
           if (!found) throw new Refused('process_note_not_found', [processNoteId])
           if (request === undefined || found['changedBy'] !== request)

@@ -10,7 +10,7 @@ import {
 } from '../release/release.ts'
 import { contextOf, type RecordKind } from '../seal/record-context.ts'
 import { clientPartition } from './client-table.ts'
-import { bytesOf, type Item, type Key } from './item.ts'
+import { bytesOf, type Item, type Key, requestOf } from './item.ts'
 import { clientKeyId, type KeyRing } from './key-ring.ts'
 import type { Table } from './table.ts'
 import type { Write } from './transact.ts'
@@ -84,12 +84,12 @@ export class ReleaseTable {
     record: GivenRecord,
     otherwise: NonNullable<Write['otherwise']>,
   ): Promise<Write> {
-    const { state, documents, givenBy, givenAt, version } = after
+    const { state, documents, givenBy, givenAt } = after
     const sealedGiven = await this.#seal(practiceId, after, 'release-given', record)
     return this.#change(
       practiceId,
       after,
-      { state, documents, givenBy, givenAt, version, sealedGiven },
+      { state, documents, givenBy, givenAt, sealedGiven },
       otherwise,
     )
   }
@@ -100,12 +100,12 @@ export class ReleaseTable {
     record: WithdrawalRecord,
     otherwise: NonNullable<Write['otherwise']>,
   ): Promise<Write> {
-    const { state, revokedBy, revokedAt, version } = after
+    const { state, revokedBy, revokedAt } = after
     const sealedRevocation = await this.#seal(practiceId, after, 'release-revocation', record)
     return this.#change(
       practiceId,
       after,
-      { state, revokedBy, revokedAt, version, sealedRevocation },
+      { state, revokedBy, revokedAt, sealedRevocation },
       otherwise,
     )
   }
@@ -157,9 +157,9 @@ export class ReleaseTable {
     otherwise: NonNullable<Write['otherwise']>,
   ): Write {
     return {
-      write: this.#table.update(releaseKey(practiceId, releaseId), {
-        set,
-        condition: { expression: '#version = :before', values: { ':before': version - 1 } },
+      write: this.#table.updateFrom(releaseKey(practiceId, releaseId), version - 1, {
+        ...set,
+        version,
       }),
       otherwise,
     }
@@ -176,13 +176,12 @@ export class ReleaseTable {
 
   async #open(practiceId: Id, item: Item): Promise<OpenedRelease> {
     const { release, asked, given, revocation } = await this.openRecords(practiceId, item)
-    const { request } = item
     return {
       release,
       words: asked.words,
       given,
       revocation: revocation?.reason,
-      request: typeof request === 'string' ? request : undefined,
+      request: requestOf(item),
     }
   }
 }

@@ -4,7 +4,7 @@ import { contextOf } from '../seal/record-context.ts'
 import { Session, SessionHeader } from '../session/session.ts'
 import { SessionRecord } from '../session/session-record.ts'
 import { clientPartition } from './client-table.ts'
-import { bytesOf, type Item, type Key, numberOf, textOf } from './item.ts'
+import { bytesOf, type Item, type Key, numberOf, requestOf, textOf } from './item.ts'
 import { clientKeyId, type KeyRing } from './key-ring.ts'
 import type { Table } from './table.ts'
 import type { Write } from './transact.ts'
@@ -43,10 +43,9 @@ export class SessionTable {
   ): Promise<{ session: Session; request: string | undefined } | undefined> {
     const item = await this.#table.get(sessionKey(practiceId, sessionId))
     if (!item) return undefined
-    const { request } = item
     return {
       session: await this.#open(practiceId, item),
-      request: typeof request === 'string' ? request : undefined,
+      request: requestOf(item),
     }
   }
 

@@ -158,6 +158,28 @@ export class Table {
     }
   }
 
+  /**
+   * Changes attributes in place, if the item still is at the version that was read.
+   *
+   * @param set has the version that comes after it
+   */
+  updateFrom(
+    key: Key,
+    version: number,
+    set: Item & { readonly version: number },
+    remove: readonly string[] = [],
+  ): TransactWriteItem {
+    const condition = { expression: '#version = :before', values: { ':before': version } }
+    return this.update(key, { set, remove, condition })
+  }
+
+  /** Moves an item that is nothing but a version on from the one that was read; 0: there was none. */
+  countOn(key: Key, version: number): TransactWriteItem {
+    return version === 0
+      ? this.putNew({ ...key, version: 1 })
+      : this.updateFrom(key, version, { version: version + 1 })
+  }
+
   check(
     key: Key,
     expression: string,

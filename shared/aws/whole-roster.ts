@@ -36,10 +36,7 @@ export async function readRoster(records: Table, practiceId: Id): Promise<Roster
 
 /** Moves the roster on from the version that was read, if nobody did meanwhile. */
 export const rosterMoves = (records: Table, practiceId: Id, version: number): TransactWriteItem =>
-  records.update(rosterKey(practiceId), {
-    set: { version: version + 1 },
-    condition: { expression: '#version = :before', values: { ':before': version } },
-  })
+  records.updateFrom(rosterKey(practiceId), version, { version: version + 1 })
 
 /** A card was changed meanwhile: everything is read and decided again. */
 class RosterMoved extends Error {

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { Id } from '../id.ts'
-import { partsOf } from '../id.ts'
+import { type Id, partsOf } from '../id.ts'
 import { ChainExport } from '../ledger/chain-export.ts'
 import { Event } from '../ledger/event.ts'
 import type { ExportFault } from './export-fault.ts'

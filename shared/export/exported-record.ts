@@ -104,6 +104,7 @@ export const ExportedMeasure = z.strictObject({
   error: MeasureErrorRecord.optional(),
 })
 export type ExportedMeasure = z.infer<typeof ExportedMeasure>
+
 /** What the client agreed to, and why no longer, each with its nonce. */
 export const ExportedConsent = z.strictObject({
   form: z.literal('noteseal/exported-consent/1'),
