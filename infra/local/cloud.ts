@@ -50,6 +50,9 @@ export interface NewAccount {
   readonly totpSecret: string
 }
 
+/** DynamoDB itself takes up to a few days. */
+const SWEEP_EVERY_MS = 5_000
+
 /** The practice's cloud on one machine. */
 export interface Cloud {
   readonly apiUrl: string
@@ -150,6 +153,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       account: stack?.account ?? '000000000000',
       principals,
       ...(latencyMs !== undefined && { latencyMs }),
+      sweepEveryMilliseconds: SWEEP_EVERY_MS,
       onCall: wire.record,
       log,
     })

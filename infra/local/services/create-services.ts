@@ -12,13 +12,11 @@ import type { Services, ServicesOptions } from './service.ts'
 import { createSes } from './ses/create-ses.ts'
 import { createQueues } from './sqs/create-queues.ts'
 
-const sweepEveryMilliseconds = 5000
-
 /** The AWS services of the local cloud, each behind its own HTTP server on this machine. */
 export async function createServices(options: ServicesOptions): Promise<Services> {
   const temporary = options.dir ? undefined : await mkdtemp(join(tmpdir(), 'noteseal-services-'))
   const dir = privateFolder(options.dir ?? temporary ?? '')
-  const { region, account, now, log } = options
+  const { region, account, now, log, sweepEveryMilliseconds } = options
   const authority = createAuthority(options)
   const place = { region, account, now, authority }
 
@@ -35,12 +33,11 @@ export async function createServices(options: ServicesOptions): Promise<Services
     [dynamodb.wire, kms.wire, s3.wire, ses.wire].map((wire) => serve(wire, options)),
   )
   const [dynamodbServer, kmsServer, s3Server, sesServer] = servers
-  const sweeping = setInterval(() => {
+  const sweep = () =>
     dynamodb.sweepExpired().catch((error: unknown) => {
       log?.(`dynamodb: sweep of expired items failed: ${error instanceof Error ? error.name : ''}`)
     })
-  }, sweepEveryMilliseconds)
-  sweeping.unref()
+  const sweeping = sweepEveryMilliseconds && setInterval(sweep, sweepEveryMilliseconds).unref()
 
   return {
     endpoints: {
@@ -57,7 +54,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     usedRights: { list: authority.used, clear: authority.clear },
     authorize: (principal, request) => authority.authorize(principal, request),
     async close() {
-      clearInterval(sweeping)
+      if (sweeping) clearInterval(sweeping)
       await Promise.all(servers.map((server) => server.close()))
       await dynamodb.close()
       if (temporary) await rm(temporary, { recursive: true, force: true })

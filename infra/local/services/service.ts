@@ -57,6 +57,8 @@ export interface ServicesOptions {
   readonly ports?: Partial<Record<ServiceName, number>>
   /** No answer leaves sooner than this after its request came in. Default 0. */
   readonly latencyMs?: number | (() => number)
+  /** How often expired items are deleted. Absent: when `sweepExpired` is called, never by themselves. */
+  readonly sweepEveryMilliseconds?: number
   readonly onCall?: (call: WireCall) => void
   /** Refusals and faults, for people: names and codes only. */
   readonly log?: (line: string) => void
