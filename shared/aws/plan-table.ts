@@ -64,14 +64,19 @@ export class PlanTable {
     }
   }
 
-  /** Those that were signed, whatever became of them, opened. @throws KeyGone, NotOpened */
+  /**
+   * Those that were signed, whatever became of them, opened, in the order of their signatures.
+   *
+   * @throws KeyGone, NotOpened
+   */
   async signed(practiceId: Id, clientId: Id): Promise<{ plan: OncePlan; form: SignedPlan }[]> {
     const { plans } = await this.all(practiceId, clientId)
-    return Promise.all(
+    const signed = await Promise.all(
       plans.flatMap(({ plan, sealed }) =>
         wasSigned(plan) ? [this.openForm(plan, sealed).then((form) => ({ plan, form }))] : [],
       ),
     )
+    return signed.sort((a, b) => a.form.ledger.seq - b.form.ledger.seq)
   }
 
   /** A new draft; `done` where it was opened before. */

@@ -64,7 +64,7 @@ export interface PlanToCheck {
 export interface Surrounding {
   readonly now: Instant
   readonly zone: Zone
-  /** Signed plans, in any order. Absent where nobody asked for them: then no plan is missed. */
+  /** Signed plans, in the order of their signatures. Absent where nobody asked for them: then no plan is missed. */
   readonly plans?: readonly PlanToCheck[] | undefined
   /** Likewise. */
   readonly consents?: readonly WholeConsent[] | undefined
@@ -85,7 +85,11 @@ export interface PreflightMaterial extends Surrounding {
   readonly part2Program: boolean
 }
 
-/** The newest signed plan that had begun by a day, unless that one was over. */
+/**
+ * The newest signed plan that had begun by a day, unless that one was over.
+ *
+ * @param plans in the order of their signatures: of two that begin on one day, the later one counts
+ */
 export function planInForce<T extends Pick<PlanToCheck, 'from' | 'until'>>(
   plans: readonly T[],
   day: LocalDate,

@@ -110,6 +110,21 @@ describe('a treatment plan', () => {
     expect(ofPlans(await audit(note))).toEqual(['diagnosis-on-plan'])
   })
 
+  it('that was signed on the day of another is the one that counts from then on', async () => {
+    const note = await room.written()
+    const { clientId } = note
+    const deeds = new PlanDeeds(room)
+    for (const code of ['F41.0', 'F33.1', 'F41.0']) {
+      room.house.advance(1_000)
+      const listed = (await room.as('baker').get(`/v1/clients/${clientId}/diagnoses`)).body
+        .diagnoses
+      const known = listed.find((each: { words: { code: string } }) => each.words.code === code)
+      const diagnosisId = known?.diagnosis.diagnosisId ?? (await deeds.diagnosis(clientId, code))
+      await deeds.signed(clientId, diagnosisId)
+      expect(ofPlans(await audit(note))).toEqual(code === 'F41.0' ? [] : ['diagnosis-on-plan'])
+    }
+  })
+
   it('that was ended before the session is missed again', async () => {
     const clientId = await room.client()
     const deeds = new PlanDeeds(room)
