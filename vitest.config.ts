@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /**
@@ -6,6 +7,8 @@ import { defineConfig } from 'vitest/config'
  */
 export default defineConfig({
   test: {
+    // By default one processor is left idle: of two, half the machine.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
