@@ -1,14 +1,20 @@
 /**
- * Fonts as package paths, all under the Open Font License: Source Sans 3 for Latin, Greek, Cyrillic
- * and Vietnamese, Amiri for Arabic (its text can be copied out of a PDF again, which is not true of
- * every Arabic font), Noto Sans Hebrew. No other font is ever used: the machine's own are out of reach.
+ * Font families as package paths, all under the Open Font License, in the order in which a text may ask
+ * for them: Source Sans 3 for Latin, Greek, Cyrillic and Vietnamese, Amiri for Arabic (its text can be
+ * copied out of a PDF again, which is not true of every Arabic font), Noto Sans Hebrew. No other font is
+ * ever used: the machine's own are out of reach.
  */
-export const FONT_FILES = [
-  '@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf',
-  '@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf',
-  '@expo-google-fonts/amiri/400Regular/Amiri_400Regular.ttf',
-  '@expo-google-fonts/noto-sans-hebrew/400Regular/NotoSansHebrew_400Regular.ttf',
-] as const
+export const FONT_FAMILIES = {
+  SourceSans3: [
+    '@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf',
+    '@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf',
+  ],
+  Amiri: ['@expo-google-fonts/amiri/400Regular/Amiri_400Regular.ttf'],
+  NotoSansHebrew: ['@expo-google-fonts/noto-sans-hebrew/400Regular/NotoSansHebrew_400Regular.ttf'],
+} as const
+export type FontFamily = keyof typeof FONT_FAMILIES
+
+export const FONT_FILES = Object.values(FONT_FAMILIES).flat()
 
 /**
  * What templates import: the sheet with the head of its first page and the block of the seal, which

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename } from 'node:path'
 import {
-  FONT_FILES,
+  FONT_FAMILIES,
+  type FontFamily,
   type TEMPLATE_FILES,
   TEMPLATE_MODULES,
   type TemplateName,
@@ -16,14 +17,30 @@ export interface Asset {
   readonly sha256: string
 }
 
-/** Found as a package's file, so the same name serves the source tree and a bundle. Read once. */
-export const fonts = once((): readonly Asset[] => {
+const families = new Map<FontFamily, readonly Asset[]>()
+
+/**
+ * A family's files, one a weight. Found as a package's file, so the same name serves the source tree and
+ * a bundle. Read once, when it is first asked for.
+ */
+export function fontsOf(family: FontFamily): readonly Asset[] {
+  const known = families.get(family)
+  if (known) return known
   const { resolve } = createRequire(import.meta.url)
-  return FONT_FILES.map((file) => asset(basename(file), readFileSync(resolve(file))))
-})
+  const read = FONT_FAMILIES[family].map((file) =>
+    asset(basename(file), readFileSync(resolve(file))),
+  )
+  families.set(family, read)
+  return read
+}
 
 /** Imported by templates under their own names. */
-export const templateModules = once((): readonly Asset[] => TEMPLATE_MODULES.map(template))
+export function templateModules(): readonly Asset[] {
+  modules ??= TEMPLATE_MODULES.map(template)
+  return modules
+}
+
+let modules: readonly Asset[] | undefined
 
 const templates = new Map<TemplateName, Asset>()
 
@@ -41,12 +58,4 @@ function template(file: (typeof TEMPLATE_FILES)[number]): Asset {
 
 function asset(name: string, bytes: Buffer): Asset {
   return { name, bytes, sha256: createHash('sha256').update(bytes).digest('hex') }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }

@@ -1,5 +1,5 @@
-import { fonts } from './assets.ts'
-import { type Coverage, coverageOf, coveredByAll } from './font-coverage.ts'
+import type { FontFamily } from './asset-files.ts'
+import { coverageBy, FAMILIES } from './families.ts'
 
 /**
  * Makes any text fit for print, so that no character is lost in silence and none can upset the page.
@@ -16,8 +16,7 @@ import { type Coverage, coverageOf, coveredByAll } from './font-coverage.ts'
  */
 export function printable(text: string): string {
   if (PLAIN.test(text)) return text
-  const fonts = coverages()
-  return [...clustersOf(cleaned(text))].map((cluster) => shown(cluster, fonts)).join('')
+  return [...clustersOf(cleaned(text))].map(shown).join('')
 }
 
 /** The same, for when the typesetter refuses a text after all: ASCII, and the rest by its number. */
@@ -55,14 +54,29 @@ function* clustersOf(text: string): Generator<string> {
   for (const { segment } of SEGMENTER.segment(text)) yield segment
 }
 
-/** One font must have the whole cluster, since the typesetter takes a cluster from one font. */
-function shown(cluster: string, candidates: readonly Coverage[]): string {
+function shown(cluster: string): string {
+  if (familyOf(cluster)) return cluster
   const characters = [...cluster]
-  const has = (covers: Coverage) => (c: string) => GLYPHLESS.test(c) || covers(codePointOf(c))
-  if (candidates.some((covers) => characters.every(has(covers)))) return cluster
   const [base = ''] = characters
-  const best = candidates.find((covers) => has(covers)(base))
-  return characters.map((c) => (best && has(best)(c) ? c : numbered(c))).join('')
+  const best = familyOf(base)
+  return characters.map((c) => (best && has(best, c) ? c : numbered(c))).join('')
+}
+
+/** One font must have the whole cluster, since the typesetter takes a cluster from one font. */
+const familyOf = (cluster: string) =>
+  FAMILIES.find((family) => [...cluster].every((c) => has(family, c)))
+
+const has = (family: FontFamily, c: string) =>
+  GLYPHLESS.test(c) || coverageBy(family)(codePointOf(c))
+
+/**
+ * Families that a printable text is set in: the first, and each other one of which it needs a glyph.
+ * Others need not be loaded.
+ */
+export function familiesFor(text: string): readonly FontFamily[] {
+  if (PLAIN.test(text)) return FAMILIES.slice(0, 1)
+  const needed = new Set([FAMILIES[0], ...[...clustersOf(text)].map(familyOf)])
+  return FAMILIES.filter((family) => needed.has(family))
 }
 
 function numbered(character: string): string {
@@ -71,24 +85,4 @@ function numbered(character: string): string {
 
 function codePointOf(character: string): number {
   return character.codePointAt(0) ?? 0
-}
-
-let known: readonly Coverage[] | undefined
-
-/** In the order in which the templates ask for them. */
-function coverages(): readonly Coverage[] {
-  known ??= ['SourceSans3', 'Amiri', 'NotoSansHebrew'].map((name) =>
-    withoutPrivateUse(fontsNamed(name)),
-  )
-  return known
-}
-
-function fontsNamed(prefix: string): Coverage {
-  const family = fonts().filter(({ name }) => name.startsWith(prefix))
-  return coveredByAll(family.map(({ bytes }) => coverageOf(bytes)))
-}
-
-/** Glyphs for private use mean nothing to who copies the text out; PDF/A forbids them bare. */
-function withoutPrivateUse(covers: Coverage): Coverage {
-  return (codePoint) => covers(codePoint) && !/\p{Co}/u.test(String.fromCodePoint(codePoint))
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { TemplateName } from './asset-files.ts'
-import { type Asset, fonts, templateModules, templateNamed } from './assets.ts'
+import type { FontFamily, TemplateName } from './asset-files.ts'
+import { type Asset, fontsOf, templateModules, templateNamed } from './assets.ts'
 import type { Clean, DocumentPage } from './document-page.ts'
 import type { DocumentIdentity, DocumentKind, Manifest, Source } from './manifest.ts'
-import { printable, printableAscii } from './printable.ts'
+import { familiesFor, printable, printableAscii } from './printable.ts'
 import { NotTypeset, TYPESETTER, typeset } from './typesetter.ts'
 
 /** A document of any kind, ready to be typeset. */
@@ -56,7 +56,7 @@ const PAGE_HEIGHT = { 'us-letter': 792, a4: 841.89 }
  * @throws NotTypeset where even plain letters are refused; it says nothing of the text
  */
 export function typesetDocument(document: Document): Typeset {
-  const { pdf, marks } = typesetWith(document)
+  const { pdf, marks, families } = typesetWith(document)
   const topLeft = Corner.parse(marks.sealStart)
   const bottomRight = Corner.parse(marks.sealEnd)
   const { paper } = document.identity
@@ -71,7 +71,7 @@ export function typesetDocument(document: Document): Typeset {
       height: hundredths(bottomRight.y - topLeft.y),
     },
     marks,
-    manifest: manifestOf(document),
+    manifest: manifestOf(document, families),
     seal: { practice: document.practice },
   }
 }
@@ -82,13 +82,12 @@ const hundredths = (points: number) => Math.round(points * 100) / 100
 function typesetWith({ template, identity, page, marks = [] }: Document) {
   const createdAt = new Date(identity.createdAt)
   const source = templateNamed(template).bytes.toString('utf8')
-  const typesetCleanedBy = (clean: Clean) =>
-    typeset({ template: source, data: page(clean), createdAt }, [
-      'sealStart',
-      'sealEnd',
-      'pages',
-      ...marks,
-    ])
+  const typesetCleanedBy = (clean: Clean) => {
+    const data = JSON.stringify(page(clean))
+    const families = familiesFor(data)
+    const wanted = ['sealStart', 'sealEnd', 'pages', ...marks]
+    return { ...typeset({ template: source, data, families, createdAt }, wanted), families }
+  }
   try {
     return typesetCleanedBy(printable)
   } catch (error) {
@@ -97,7 +96,7 @@ function typesetWith({ template, identity, page, marks = [] }: Document) {
   }
 }
 
-function manifestOf(document: Document): Manifest {
+function manifestOf(document: Document, families: readonly FontFamily[]): Manifest {
   const { kind, identity, sources, template, templateVersion, keyFingerprint } = document
   return {
     format: 'noteseal/document/1',
@@ -109,7 +108,7 @@ function manifestOf(document: Document): Manifest {
       version: templateVersion,
       sha256: hashOf(...templateModules(), templateNamed(template)),
     },
-    fonts: fonts().map(({ name, sha256 }) => ({ name, sha256 })),
+    fonts: families.flatMap(fontsOf).map(({ name, sha256 }) => ({ name, sha256 })),
     seal: { keyFingerprint },
   }
 }

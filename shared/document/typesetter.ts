@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
-import { type Asset, fonts, templateModules } from './assets.ts'
+import type { FontFamily } from './asset-files.ts'
+import { type Asset, fontsOf, templateModules } from './assets.ts'
 import { underFamily } from './font-family.ts'
 
 /** For the manifest. A test holds the second against the installed package. */
@@ -21,8 +22,10 @@ export class NotTypeset extends Error {
 export interface Typesetting {
   /** Typst source: ours alone, never a word that somebody wrote. */
   readonly template: string
-  /** What the template reads as JSON. Text in it is data and never source. */
-  readonly data: unknown
+  /** What the template reads: JSON. Text in it is data and never source. */
+  readonly data: string
+  /** That the data's text is set in. */
+  readonly families: readonly FontFamily[]
   /** Stands as the document's dates, so that the same data makes the same bytes. */
   readonly createdAt: Date
 }
@@ -36,11 +39,11 @@ export interface Typesetting {
  * @throws NotTypeset
  */
 export function typeset<Mark extends string>(
-  { template, data, createdAt }: Typesetting,
+  { template, data, families, createdAt }: Typesetting,
   marks: readonly Mark[],
 ): { pdf: Buffer; marks: Record<Mark, unknown> } {
-  const typesetter = compiler()
-  const source = { mainFileContent: template, inputs: { data: JSON.stringify(data) } }
+  const typesetter = compilerWith(families)
+  const source = { mainFileContent: template, inputs: { data } }
   const creationTimestamp = Math.floor(createdAt.getTime() / 1000)
   try {
     const pdf = exported(typesetter, source, creationTimestamp)
@@ -67,15 +70,18 @@ function exported(
   }
 }
 
-let made: NodeCompiler | undefined
+const compilers = new Map<string, NodeCompiler>()
 
-function compiler(): NodeCompiler {
-  if (made) return made
-  made = native().NodeCompiler.create({
+/** One for each set of families: most documents need the first family alone. */
+function compilerWith(families: readonly FontFamily[]): NodeCompiler {
+  const known = compilers.get(families.join())
+  if (known) return known
+  const made = native().NodeCompiler.create({
     workspace: WORKSPACE,
-    fontArgs: [{ fontBlobs: fonts().map(ourOwn) }],
+    fontArgs: [{ fontBlobs: families.flatMap(fontsOf).map(ourOwn) }],
   })
   for (const { name, bytes } of templateModules()) made.mapShadow(`${WORKSPACE}/${name}`, bytes)
+  compilers.set(families.join(), made)
   return made
 }
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fonts } from '../../shared/document/assets.ts'
+import { fontsOf } from '../../shared/document/assets.ts'
+import { FAMILIES } from '../../shared/document/families.ts'
 import { coverageOf } from '../../shared/document/font-coverage.ts'
-import { printable, printableAscii } from '../../shared/document/printable.ts'
+import { familiesFor, printable, printableAscii } from '../../shared/document/printable.ts'
 
 describe('printable', () => {
   it.each([
@@ -53,7 +54,7 @@ describe('printable', () => {
   })
 
   it('leaves only characters that a font has, of any text', () => {
-    const covers = fonts().map(({ bytes }) => coverageOf(bytes))
+    const covers = FAMILIES.flatMap(fontsOf).map(({ bytes }) => coverageOf(bytes))
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         for (const character of printable(text)) {
@@ -65,6 +66,15 @@ describe('printable', () => {
       }),
       { numRuns: 300, seed: 7 },
     )
+  })
+
+  it.each([
+    ['Łódź, Ελλάδα, Việt Nam', ['SourceSans3']],
+    ['שלום', ['SourceSans3', 'NotoSansHebrew']],
+    ['سلام', ['SourceSans3', 'Amiri']],
+    ['שלום سلام', ['SourceSans3', 'Amiri', 'NotoSansHebrew']],
+  ])('loads the fonts that a text needs: %s', (text, families) => {
+    expect(familiesFor(printable(text))).toEqual(families)
   })
 
   it('has a last resort that is ASCII', () => {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { PDFDict, PDFDocument, PDFHexString, PDFName, PDFString } from '@cantoo/pdf-lib'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { FAMILIES } from '../../shared/document/families.ts'
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import { NotTypeset, typeset } from '../../shared/document/typesetter.ts'
 import type { SignedForm } from '../../shared/note/signed-form.ts'
@@ -193,7 +194,15 @@ describe('hostile text', () => {
 
   it('is quoted by no error', () => {
     const refused = () =>
-      typeset({ template: '#panic(sys.inputs.data)', data: 'CANARY', createdAt: new Date(0) }, [])
+      typeset(
+        {
+          template: '#panic(sys.inputs.data)',
+          data: 'CANARY',
+          families: FAMILIES,
+          createdAt: new Date(0),
+        },
+        [],
+      )
     expect(refused).toThrow(NotTypeset)
     try {
       refused()

@@ -1,5 +1,6 @@
 import { PDFDocument } from '@cantoo/pdf-lib'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { FAMILIES } from '../../../shared/document/families.ts'
 import { sealPdf } from '../../../shared/document/seal-pdf.ts'
 import { NotTypeset, typeset } from '../../../shared/document/typesetter.ts'
 import { oneOfEveryKind, sampleDocuments } from '../sample-documents.ts'
@@ -31,7 +32,7 @@ describe('a document of every kind passes the typesetter’s own checks for PDF/
   })
 
   it('which refuse what has no title', () => {
-    const untitled = { template: 'x', data: {}, createdAt: new Date(0) }
+    const untitled = { template: 'x', data: '{}', families: FAMILIES, createdAt: new Date(0) }
     expect(() => underStandard('ua-1', () => typeset(untitled, []))).toThrow(NotTypeset)
   })
 })
