@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { files, nativeModules } from '../functions/render-document/bundle.ts'
 import { type FunctionName, functionNames } from '../shared/environment.ts'
 
@@ -37,18 +37,9 @@ export async function bundleFunctions(into: string): Promise<string> {
     outdir: NOWHERE,
     write: false,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    keepNames: true,
     sourcemap: 'linked',
     sourcesContent: false,
-    external: [...nativeModules],
-    plugins: [withoutLanguages],
-    logLevel: 'warning',
+    ...BUNDLING,
   })
   rmSync(into, { recursive: true, force: true })
   for (const { path, contents } of outputFiles) {
@@ -71,7 +62,22 @@ const withoutLanguages: Plugin = {
   },
 }
 
-function putBesideBundle(folder: string): void {
+/** How every function is bundled. */
+export const BUNDLING = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  keepNames: true,
+  external: [...nativeModules],
+  plugins: [withoutLanguages],
+  logLevel: 'warning',
+} as const satisfies BuildOptions
+
+/** What typesets needs its native half, its fonts and its templates beside it. */
+export function putBesideBundle(folder: string): void {
   for (const name of nativeModules) {
     const from = join(root, 'node_modules', name)
     if (!existsSync(from))

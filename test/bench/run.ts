@@ -26,7 +26,7 @@ const LIMITS = {
 say('Sealing, against AWS’s own library …')
 const seal = await benchSeal()
 say('Rendering …')
-const render = benchRender()
+const render = await benchRender()
 say('The same page by other libraries …')
 const peers = benchPeers()
 say('Looking for free bytes in sealed documents …')
