@@ -1,4 +1,4 @@
-import { plusMinutes } from '../../shared/clock.ts'
+import { plusHours, plusMinutes } from '../../shared/clock.ts'
 import { from } from '../functions/harness.ts'
 import type { Answer } from '../functions/http-call.ts'
 import { accept, canary, sections } from '../functions/records-api/note-room.ts'
@@ -23,6 +23,12 @@ const chosen = <T>(all: readonly T[], number: number): T | undefined =>
 
 const as = (room: HistoryRoom, name: string, { by }: One) =>
   (room.records[by % room.records.length] ?? room.records[0])?.(name) ?? room.world.records(name)
+
+/** What a record that is there says to whoever may read it, whatever became of another. */
+const ofOthers = (answer: Answer): Answer & { readonly others: true } => ({
+  ...answer,
+  others: true,
+})
 
 const good = ({ status }: Answer) => status < 300
 
@@ -186,6 +192,90 @@ export const deeds = {
     const answer = await caller?.put(path, { text: `${canary.words} ${one.pick}` }, etag)
     if (answer && good(answer)) known.processNotedAt = answer.body.changedAt
     return answer
+  },
+
+  'delete a process note': async (room, one) => {
+    const processNoteId = chosen(room.known.processNotes, one.pick)
+    if (!processNoteId) return undefined
+    const author = chosen(clinicians, one.by) ?? 'baker'
+    const caller = room.processNotes[one.pick % room.processNotes.length]?.(author)
+    return caller?.delete(`/v1/process-notes/${processNoteId}`)
+  },
+
+  'plan a group': async (room, one) => {
+    const { known, world } = room
+    const holder = chosen(clinicians, one.by) ?? 'baker'
+    const start = plusMinutes(world.house.now(), -60)
+    const answer = await as(room, holder, one).post('/v1/groups', {
+      start,
+      end: plusMinutes(start, 55),
+      title: 'Skills',
+      modality: 'in person',
+      placeOfService: '11',
+      services: [{ cpt: '90853' }],
+      clients: [known.clientId, known.companion].map((clientId) => ({ clientId, diagnoses: [] })),
+    })
+    if (!good(answer)) return answer
+    const { groupId, roster } = answer.body
+    known.groups.push({ groupId, revision: 0 })
+    const own = roster.find(({ clientId }: { clientId: string }) => clientId === known.clientId)
+    known.sessions.push({ sessionId: own.sessionId, holder, noted: false })
+    known.servedIn = Math.max(known.servedIn, yearIn(start))
+    return answer
+  },
+
+  'save a shared part': async (room, one) => {
+    const group = chosen(room.known.groups, one.pick)
+    if (!group) return undefined
+    const path = `/v1/groups/${group.groupId}/shared-part`
+    const body = { sections: { plan: `Breathing ${one.pick}` } }
+    const by = chosen(clinicians, one.by) ?? 'baker'
+    const answer = await as(room, by, one).put(path, body, from(`"${group.revision}"`))
+    if (good(answer)) group.revision = answer.body.revision
+    return ofOthers(answer)
+  },
+
+  'read a group': async (room, one) => {
+    const group = chosen(room.known.groups, one.pick)
+    const by = chosen(clinicians, one.by) ?? 'baker'
+    return group && ofOthers(await as(room, by, one).get(`/v1/groups/${group.groupId}`))
+  },
+
+  'hand a caseload over': async (room, one) => {
+    const { known, world } = room
+    const [leaver, to] = one.by % 2 === 0 ? clinicians : [...clinicians].reverse()
+    if (!leaver || !to) return undefined
+    const id = (name: string) => world.room.practice.memberId(name)
+    const body = { to: id(to), reason: 'left', clients: [known.clientId, known.companion] }
+    const answer = await as(room, 'admin', one).post(`/v1/members/${id(leaver)}/hand-over`, body)
+    if (good(answer))
+      for (const session of known.sessions)
+        if (!session.noted && session.holder === leaver) session.holder = to
+    return ofOthers(answer)
+  },
+
+  render: async (room) => {
+    await room.world.render()
+    return undefined
+  },
+
+  'back up': async (room) => {
+    const { tables } = await room.world.stored()
+    room.backup = { tables, known: room.known.copy(), at: room.world.house.now() }
+    return undefined
+  },
+
+  /** To what was backed up, within the time that recovery reaches back; nothing runs meanwhile. */
+  restore: async (room) => {
+    const { backup, world } = room
+    if (!backup || plusHours(backup.at, 35 * 24) <= world.house.now()) return undefined
+    await world.putBack(backup)
+    room.forget()
+    const { destroyed } = room.known
+    room.known = Object.assign(backup.known.copy(), { destroyed })
+    // The clock's run comes before people do: it knows the tables for what they are.
+    await room.enforce()
+    return undefined
   },
 
   read: async (room, one) => {

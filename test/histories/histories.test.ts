@@ -6,7 +6,7 @@ import { live } from './live.ts'
 import { type Beginnings, beginnings } from './stages.ts'
 
 /** How many histories, and where they start: set by the bench, which lives through very many. */
-const HISTORIES = Number(process.env['NOTESEAL_HISTORIES'] ?? 200)
+const HISTORIES = Number(process.env['NOTESEAL_HISTORIES'] ?? 160)
 const SEED = Number(process.env['NOTESEAL_SEED'] ?? 20_260_114)
 
 let world: World

@@ -2,25 +2,37 @@ import { processNotesContext } from '../../functions/process-notes-api/context.t
 import { processNoteEndpoints } from '../../functions/process-notes-api/endpoints.ts'
 import { clientKey } from '../../shared/aws/client-table.ts'
 import type { Item } from '../../shared/aws/item.ts'
+import type { Instant } from '../../shared/clock.ts'
 import type { Caller } from '../functions/harness.ts'
-import type { Kept, World } from '../matrix/world.ts'
+import type { Kept, Stored, World } from '../matrix/world.ts'
 import type { Known } from './known.ts'
+
+export interface Backup {
+  readonly tables: Stored['tables']
+  readonly known: Known
+  readonly at: Instant
+}
 
 type As = (name: string) => Caller
 
 /** Two execution environments of each function, which remember what they may for as long as they may. */
 export class HistoryRoom {
   readonly world: World
-  readonly known: Known
-  readonly records: readonly As[]
-  readonly processNotes: readonly As[]
-  /** Answers of 500: something that nobody thought of. */
-  readonly faults: string[] = []
+  known: Known
+  records: readonly As[] = []
+  processNotes: readonly As[] = []
+  /** The tables at a moment, and what was known then. */
+  backup: Backup | undefined
 
   constructor(world: World, known: Known) {
     this.world = world
     this.known = known
-    const { house, room } = world
+    this.forget()
+  }
+
+  /** Every function is started anew, as after a deployment. */
+  forget(): void {
+    const { house, room } = this.world
     this.records = [room.over(house), room.over(house)]
     this.processNotes = [0, 1].map(() => {
       const env = house.env as Parameters<typeof processNotesContext>[0]

@@ -7,10 +7,14 @@ import type { Instant } from '../../shared/clock.ts'
 export class Known {
   readonly clientId: string
   /** Planned or held, with their notes. */
-  readonly sessions: { readonly sessionId: string; readonly holder: string; noted: boolean }[] = []
+  readonly sessions: { readonly sessionId: string; holder: string; noted: boolean }[] = []
   readonly notes: KnownNote[] = []
   readonly holds: { readonly holdId: string; readonly by: string; lifted: boolean }[] = []
   readonly processNotes: string[] = []
+  /** Sessions of several clients, this one among them. */
+  readonly groups: { readonly groupId: string; revision: number }[] = []
+  /** A client who takes part in the groups and is on hold: never destroyed. */
+  companion = ''
   /** When one was last written or changed. */
   processNotedAt: Instant | undefined
   /** Members who approved since the last proposal that was seen, and when. */

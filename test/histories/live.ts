@@ -8,6 +8,7 @@ import type { Stored, World } from '../matrix/world.ts'
 import { doing, type One } from './deeds.ts'
 import type { History, Step } from './history.ts'
 import { HistoryRoom } from './history-room.ts'
+import type { Known } from './known.ts'
 import type { Beginnings } from './stages.ts'
 import { StopsAt, Turns } from './turns.ts'
 
@@ -51,7 +52,7 @@ export async function live(
 async function take(room: HistoryRoom, step: Step): Promise<number> {
   const gone = room.known.destroyed
   if ('deed' in step) {
-    hold(await doing(room, step), step, gone)
+    hold(await doing(room, step), step, gone, room.known)
     return 1
   }
   const turns = new Turns(step.order)
@@ -64,22 +65,35 @@ async function take(room: HistoryRoom, step: Step): Promise<number> {
       return Promise.race([inHands(stopping, () => done(own, one, gone)), stopping.stopped])
     }),
   )
+  await turns.over()
   return step.atOnce.length
 }
 
 const done = async (room: HistoryRoom, one: One, gone: boolean) =>
-  hold(await doing(room, one), one, gone)
+  hold(await doing(room, one), one, gone, room.known)
 
 const secrets = Object.values(canary)
 
-/** No answer is a fault; after destruction none is good, and none has a word of the record. */
-function hold(answer: Answer | undefined, { deed }: One, gone: boolean): void {
+/**
+ * No answer is a fault; after destruction none has a word of the record, and none is good but what is
+ * of others: of those, none tells that the client was among them.
+ */
+function hold(
+  answer: (Answer & { readonly others?: true }) | undefined,
+  { deed }: One,
+  gone: boolean,
+  { clientId }: Known,
+): void {
   if (!answer) return
   const { status, body } = answer
   if (status >= 500 && status !== 503) throw new Never(`${deed}: ${status}`)
   if (!gone) return
   const text = JSON.stringify(body ?? '')
   if (secrets.some((word) => text.includes(word))) throw new Never(`${deed}: still readable`)
+  if (answer.others) {
+    if (deed === 'read a group' && text.includes(clientId)) throw new Never(`${deed}: still named`)
+    return
+  }
   if (status < 300) throw new Never(`${deed}: ${status} after destruction`)
 }
 
@@ -100,7 +114,9 @@ async function look(room: HistoryRoom, sealed: readonly SealedThen[]): Promise<v
 }
 
 const mayDestroy = (step: Step) =>
-  ('deed' in step ? [step] : step.atOnce).some(({ deed }) => deed === 'daily run')
+  ('deed' in step ? [step] : step.atOnce).some(
+    ({ deed }) => deed === 'daily run' || deed === 'restore',
+  )
 
 /** A ciphertext of the record, as somebody may have copied it, and the key version that opens it. */
 interface SealedThen {

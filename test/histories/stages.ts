@@ -19,6 +19,11 @@ export async function beginnings(world: World): Promise<Beginnings> {
   known.sessions.push({ sessionId, holder: 'baker', noted: true })
   known.notes.push({ noteId, author: 'baker', version: 2, revision: 1, state: 'signed' })
   const room = new HistoryRoom(world, known)
+  known.companion = await world.room.client()
+  const kept = `/v1/clients/${known.companion}/holds`
+  expected(await world.records('keeper').post(kept, { reason: 'Others need it.' }), 201)
+  const group = await doing(room, { deed: 'plan a group', by: 0, pick: 0 })
+  if (group?.status !== 201) throw new Error('no group was planned')
   await doing(room, { deed: 'write a process note', by: 0, pick: 0 })
   const keep = async () => ({ kept: await world.keep(), known: known.copy() })
   const approve = async (by: number) =>

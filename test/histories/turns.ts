@@ -8,7 +8,7 @@ import { forever, type Sender } from '../matrix/process.ts'
 export class Turns implements Sender {
   #state: number
   readonly #waiting: (() => Promise<void>)[] = []
-  #running = false
+  #running: Promise<void> | undefined
 
   constructor(seed: number) {
     this.#state = seed >>> 0
@@ -17,19 +17,23 @@ export class Turns implements Sender {
   send(_attempt: Try, deliver: () => Promise<Delivered>): Promise<Delivered> {
     return new Promise((resolve, reject) => {
       this.#waiting.push(() => deliver().then(resolve, reject))
-      if (!this.#running) void this.#run()
+      this.#running ??= this.#run()
     })
   }
 
+  /** What was sent arrives, also of what has stopped since: nothing is left under way. */
+  async over(): Promise<void> {
+    await this.#running
+  }
+
   async #run(): Promise<void> {
-    this.#running = true
     await quiet()
     while (this.#waiting.length > 0) {
       const [next] = this.#waiting.splice(this.#draw(this.#waiting.length), 1)
       await next?.()
       await quiet()
     }
-    this.#running = false
+    this.#running = undefined
   }
 
   /** Mulberry32. */

@@ -58,6 +58,13 @@ export function destroyedBroken(
     'no key of process notes is left',
     !rest.processKeys.some((key) => String(key['branch-key-id']).includes(clientId)),
   )
+  hold(
+    'off every group’s roster',
+    !rest.records.some(
+      (item) =>
+        /#G#/.test(String(item['pk'])) && JSON.stringify(item['roster'] ?? '').includes(clientId),
+    ),
+  )
   const folder = `documents/${clientId}/`
   hold('no object is left', ![...rest.objects].some((key) => key.startsWith(folder)))
   hold('a tombstone lies outside', rest.objects.has(`tombstones/${practiceId}/${clientId}.json`))

@@ -271,8 +271,7 @@ export class World {
   async restore({ tables, objects, now }: Kept, from?: Stored): Promise<void> {
     const there = from ?? (await this.stored())
     const writes = tableNames.flatMap((name) => changesTo(name, there.tables[name], tables[name]))
-    for (let first = 0; first < writes.length; first += 100)
-      await transact(this.#clients.dynamodb, writes.slice(first, first + 100))
+    await this.#write(writes)
     const kept = objects.map(({ key }) => key).sort()
     if (there.objects.join() !== kept.join()) {
       await this.#newBucket()
@@ -285,12 +284,18 @@ export class World {
   }
 
   /** Tables as a restore leaves them: the buckets and the time stay, and the tables have other names. */
-  async putBack({ tables }: Kept): Promise<void> {
-    const objects = await this.keep()
-    await this.restore({ ...objects, tables })
+  async putBack({ tables }: Pick<Stored, 'tables'>): Promise<void> {
+    const there = await this.stored()
+    const writes = tableNames.flatMap((name) => changesTo(name, there.tables[name], tables[name]))
+    await this.#write(writes)
     const mark = { pk: 'TOMBSTONES', sk: 'REPLAYED', tables: 'others', done: true }
     const write = this.house.table('RECORDS_TABLE').put(mark)
     await transact(this.#clients.dynamodb, [{ write }])
+  }
+
+  async #write(writes: readonly Write[]): Promise<void> {
+    for (let first = 0; first < writes.length; first += 100)
+      await transact(this.#clients.dynamodb, writes.slice(first, first + 100))
   }
 
   close(): Promise<void> {
