@@ -6,6 +6,7 @@ import type { Finding } from '../preflight/finding.ts'
 import { type PlanToCheck, planInForce } from '../preflight/material.ts'
 import { signedToCheck } from '../preflight/note-to-check.ts'
 import { isDraft, preflight } from '../preflight/preflight.ts'
+import type { SessionHeader } from '../session/session.ts'
 import type { WholeSignedNote } from './note-words.ts'
 import type { OpenedPacket } from './packet.ts'
 
@@ -77,7 +78,10 @@ export function findingsOf({ words, notes, plans }: OpenedPacket): Finding[] {
       now: request.askedAt,
       zone: practice.zone,
       notes: notes.map((note) => signedToCheck(note.signed, coSignatureOf(note))),
-      sessions: sessions.filter(({ sessionId }) => !ofDraft.has(sessionId)),
+      sessions: [
+        ...notes.map(sessionOf),
+        ...sessions.filter(({ sessionId }) => !ofDraft.has(sessionId)),
+      ],
       coverage: insurance,
       part2Program: part2 !== undefined,
       plans: plansToCheck({ words, plans }),
@@ -91,6 +95,18 @@ export function findingsOf({ words, notes, plans }: OpenedPacket): Finding[] {
     ...drafts.map(isDraft),
   ]
 }
+
+const sessionOf = ({ signed: { session, noteId, signature } }: WholeSignedNote): SessionHeader => ({
+  sessionId: session.id,
+  memberId: signature.signer.memberId,
+  status: 'held',
+  plannedStart: session.plannedStart,
+  plannedEnd: session.plannedEnd,
+  start: session.start,
+  end: session.end,
+  noteId,
+  version: 1,
+})
 
 const plansToCheck = ({ words, plans }: Pick<OpenedPacket, 'words' | 'plans'>): PlanToCheck[] =>
   plans.flatMap((plan) => {

@@ -6,7 +6,7 @@ import { noteDocumentKind, noteDocumentTitles } from './note-document-kind.ts'
 import { COVER, type OpenedPacket, type SealedVolume } from './packet.ts'
 import { planOfEach, signersOf } from './packet-binding.ts'
 import { coverageRow, demographicsFacts } from './packet-client.ts'
-import { excluded, gaps } from './packet-gaps.ts'
+import { appointments, excluded, gaps } from './packet-gaps.ts'
 import { consentRow, signerRow } from './packet-log.ts'
 import { planInPacket } from './packet-plan.ts'
 import { born, clientBand, packetSheet, spokenDays } from './packet-running.ts'
@@ -75,6 +75,7 @@ export function packetCoverPage(of: PacketCover, clean: Clean = printable) {
     signatures: shows('signatures')
       ? signersOf(of).map((each) => signerRow(each, practice.zone, clean))
       : [],
+    appointments: kind === 'record-copy' && shows('services') ? appointments(words) : [],
     excluded: excluded(words).map(clean),
     missing: findings,
   } satisfies DocumentPage & Record<string, unknown>

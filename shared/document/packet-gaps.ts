@@ -1,6 +1,7 @@
 import { localDate } from '../clock.ts'
 import { isWithin, RecordSection } from '../consent/record-scope.ts'
 import { preflightRules } from '../preflight/rules.ts'
+import type { SessionHeader } from '../session/session.ts'
 import { type Clean, spokenDate } from './document-page.ts'
 import type { OpenedPacket } from './packet.ts'
 import { findingsOf } from './packet-binding.ts'
@@ -55,12 +56,7 @@ export function excluded({ kind, scope, drafts, notesInError, request }: PacketW
 export function gaps(of: OpenedPacket, clean: Clean) {
   const { notes, words } = of
   const numbers = new Map(notes.map(({ signed }, index) => [signed.noteId, index + 1]))
-  const days = new Map(
-    words.sessions.map(({ sessionId, start, plannedStart }) => [
-      sessionId,
-      localDate(start ?? plannedStart, words.practice.zone),
-    ]),
-  )
+  const days = new Map(words.sessions.map((session) => [session.sessionId, dayOf(session, words)]))
   const found = findingsOf(of).filter(({ severity }) => severity !== 'advice')
   return [...Map.groupBy(found, ({ rule }) => rule)].map(([rule, all]) => {
     const ofNotes = all.flatMap(({ noteId }) => (noteId && numbers.get(noteId)) || [])
@@ -78,6 +74,15 @@ export function gaps(of: OpenedPacket, clean: Clean) {
     }
   })
 }
+
+/** Appointments that no note is about; a payer has no use for them. */
+export const appointments = (words: PacketWords) =>
+  words.sessions
+    .toSorted((a, b) => (a.plannedStart < b.plannedStart ? -1 : 1))
+    .map((session) => ({ day: spokenDate(dayOf(session, words)), became: session.status }))
+
+const dayOf = ({ start, plannedStart }: SessionHeader, { practice }: PacketWords) =>
+  localDate(start ?? plannedStart, practice.zone)
 
 /** `1, 4–9, 12` */
 function runsOf(numbers: readonly number[]): string {

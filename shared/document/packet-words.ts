@@ -65,7 +65,7 @@ export const PacketWords = z.strictObject({
   /** What there is of those days and is not given: only its number is told, and a draft's session. */
   drafts: z.array(z.strictObject({ noteId: ClientThingId, sessionId: ClientThingId })),
   notesInError: z.int().nonnegative(),
-  /** Of those days, held or not. */
+  /** Of those days, and of none of these notes: missed, cancelled, or held and not written about. */
   sessions: z.array(SessionHeader),
   diagnoses: z.array(DiagnosisWords),
   /** Those that were signed. */

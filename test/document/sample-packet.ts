@@ -201,17 +201,26 @@ export function samplePacket(
     })),
     drafts: [],
     notesInError: 1,
-    sessions: notes.map(({ signed }) => ({
-      sessionId: signed.session.id,
-      memberId: maren.memberId,
-      status: 'held',
-      plannedStart: signed.session.plannedStart,
-      plannedEnd: signed.session.plannedEnd,
-      start: signed.session.start,
-      end: signed.session.end,
-      noteId: signed.noteId,
-      version: 2,
-    })),
+    sessions: [
+      {
+        sessionId: own('s', 900),
+        memberId: maren.memberId,
+        status: 'missed',
+        plannedStart: at(FIRST_DAY + 3 * 86_400_000),
+        plannedEnd: at(FIRST_DAY + 3 * 86_400_000 + 3_600_000),
+        version: 2,
+      },
+      {
+        sessionId: own('s', 901),
+        memberId: maren.memberId,
+        status: 'held',
+        plannedStart: at(FIRST_DAY + 10 * 86_400_000),
+        plannedEnd: at(FIRST_DAY + 10 * 86_400_000 + 3_600_000),
+        start: at(FIRST_DAY + 10 * 86_400_000),
+        end: at(FIRST_DAY + 10 * 86_400_000 + 3_600_000),
+        version: 2,
+      },
+    ],
     diagnoses: [
       { code: 'F41.0', label: 'Panic disorder', since: '2025-03-05', principal: true },
       {
