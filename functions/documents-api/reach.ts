@@ -59,9 +59,13 @@ export async function reachDocument(
   return found
 }
 
-/** A superbill says no more than sessions do, which more people may see. */
-const readingOf = (kind: ClientDocument['kind']): 'document.read' | 'superbill.read' =>
-  kind === 'superbill' ? 'superbill.read' : 'document.read'
+/** A superbill says no more than sessions do, which more people may see; an accounting, what only some may. */
+function readingOf(
+  kind: ClientDocument['kind'],
+): 'document.read' | 'superbill.read' | 'accounting.read' {
+  if (kind === 'superbill') return 'superbill.read'
+  return kind === 'accounting-of-disclosures' ? 'accounting.read' : 'document.read'
+}
 
 const noteOf = ({ document }: FoundDocument) => ('noteId' in document ? document.noteId : undefined)
 
@@ -76,7 +80,7 @@ const entryOf = (
   { now }: DocumentsContext,
   { practiceId, member, requestId }: Caller,
   clientId: Id,
-  action: 'document.list' | 'document.read' | 'superbill.read',
+  action: 'document.list' | 'document.read' | 'superbill.read' | 'accounting.read',
 ): AccessEntry => ({
   practiceId,
   clientId,

@@ -1,5 +1,6 @@
 import { environmentOf } from '../../shared/environment.ts'
 import { httpFunction } from '../../shared/http/http-function.ts'
+import { accountingEndpoints } from './accounting-endpoints.ts'
 import { askedEndpoints } from './asked-endpoints.ts'
 import { careEndpoints } from './care-endpoints.ts'
 import { clientEndpoints } from './client-endpoints.ts'
@@ -26,6 +27,7 @@ export const handler = httpFunction(
     ...noteEndpoints(records),
     ...consentEndpoints(records),
     ...askedEndpoints(records),
+    ...accountingEndpoints(records),
     ...retentionEndpoints(records),
     ...exportEndpoints(records),
   ],

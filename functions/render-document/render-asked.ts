@@ -6,6 +6,7 @@ import type { AskedWords } from '../../shared/document/asked-words.ts'
 import { readCertificate } from '../../shared/document/certificate.ts'
 import type { AskedDocument } from '../../shared/document/document-item.ts'
 import type { Sealer } from '../../shared/document/seal-pdf.ts'
+import { typesetAccounting } from '../../shared/document/typeset-accounting.ts'
 import type { Typeset } from '../../shared/document/typeset-document.ts'
 import { typesetSignatureAttestation } from '../../shared/document/typeset-signature-attestation.ts'
 import { typesetSuperbill } from '../../shared/document/typeset-superbill.ts'
@@ -75,6 +76,8 @@ function typesetAsked(words: AskedWords, rest: Rest): Typeset {
       return typesetSignatureAttestation({ words, ...rest })
     case 'superbill':
       return typesetSuperbill({ words, ...rest })
+    case 'accounting-of-disclosures':
+      return typesetAccounting({ words, ...rest })
   }
 }
 

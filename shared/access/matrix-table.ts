@@ -65,6 +65,7 @@ const meaning: Readonly<Record<Action, string>> = {
   'release.read': 'see what else left, to whom and why',
   'release.payment': 'let something leave for payment',
   'release.treatment': 'for treatment elsewhere, or to the client',
+  'accounting.read': 'account to a client for what left, also on paper',
   'release.other': 'by authorization, or because the law has it so',
   'hold.read': 'see what keeps a record from destruction, and why',
   'hold.place': 'place a hold',

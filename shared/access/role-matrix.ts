@@ -73,6 +73,7 @@ export type Action =
   | 'release.payment'
   | 'release.treatment'
   | 'release.other'
+  | 'accounting.read'
   | 'hold.read'
   | 'hold.place'
   | 'hold.lift'
@@ -286,6 +287,7 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
   'release.payment': { admin: always, biller: always, custodian: always },
   'release.treatment': { clinician: inCare, admin: always, custodian: always },
   'release.other': answering,
+  'accounting.read': answering,
 
   'hold.read': { clinician: inCare, supervisor: supervising, admin: always, custodian: always },
   'hold.place': answering,

@@ -1,3 +1,4 @@
+import * as accounting from './accounting.ts'
 import * as certificates from './certificates.ts'
 import * as clients from './clients.ts'
 import * as consents from './consents.ts'
@@ -37,6 +38,7 @@ export const areas: readonly object[] = [
   preflight,
   consents,
   releases,
+  accounting,
   links,
   superbills,
   documents,

@@ -20,6 +20,8 @@ export const RecordSection = z.enum([
   /** Credentials and licences of those who signed. */
   'signatures',
   'letters',
+  /** Accountings: to whom what left before. */
+  'disclosures',
 ])
 export type RecordSection = z.infer<typeof RecordSection>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AccountingWords } from './accounting-words.ts'
 import { SignatureAttestationWords } from './signature-attestation-words.ts'
 import { SuperbillWords } from './superbill-words.ts'
 
@@ -6,5 +7,9 @@ import { SuperbillWords } from './superbill-words.ts'
  * All that a document says that somebody asked for, by its kind: whatever is printed is in it, as it
  * was when it was asked for. Nothing is looked up when it is rendered.
  */
-export const AskedWords = z.discriminatedUnion('kind', [SignatureAttestationWords, SuperbillWords])
+export const AskedWords = z.discriminatedUnion('kind', [
+  SignatureAttestationWords,
+  SuperbillWords,
+  AccountingWords,
+])
 export type AskedWords = z.infer<typeof AskedWords>

@@ -31,6 +31,7 @@ const TEMPLATES = [
   'packet-cover',
   'signature-attestation',
   'superbill',
+  'accounting-of-disclosures',
 ] as const
 export type TemplateName = (typeof TEMPLATES)[number]
 

@@ -20,6 +20,7 @@ const sectionNames: Readonly<Record<RecordSection, string>> = {
   consents: 'consents',
   signatures: 'signatures',
   letters: 'letters',
+  disclosures: 'accountings of disclosures',
 }
 
 /** What is not in it, and why: nobody should take an absence for a loss. */

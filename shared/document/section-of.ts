@@ -9,4 +9,5 @@ export const sectionOf: Readonly<Record<ClientDocument['kind'], RecordSection>> 
   'treatment-plan': 'treatment-plans',
   'signature-attestation': 'signatures',
   superbill: 'services',
+  'accounting-of-disclosures': 'disclosures',
 }

@@ -94,6 +94,8 @@ export const routes: readonly Route[] = [
     ['POST', '/v1/clients/{clientId}/consents'],
     ['GET', '/v1/consents/{consentId}'],
     ['POST', '/v1/consents/{consentId}/revocation'],
+    ['GET', '/v1/clients/{clientId}/accounting'],
+    ['POST', '/v1/clients/{clientId}/accounting'],
     ['GET', '/v1/clients/{clientId}/holds'],
     ['POST', '/v1/clients/{clientId}/holds'],
     ['POST', '/v1/holds/{holdId}/lifting'],

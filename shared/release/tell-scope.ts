@@ -13,6 +13,7 @@ const inWords: Readonly<Record<RecordSection, string>> = {
   consents: 'consents',
   signatures: 'credentials of those who signed',
   letters: 'letters',
+  disclosures: 'accountings of disclosures',
 }
 
 /** For people: `progress notes and diagnoses, days of service 2026-01-01 to 2026-03-31`. */

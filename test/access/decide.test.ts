@@ -74,6 +74,7 @@ release.read           T/C  S/C  yes  -    yes
 release.payment        -    -    yes  yes  yes
 release.treatment      T    -    yes  -    yes
 release.other          -    -    yes  -    yes
+accounting.read        -    -    yes  -    yes
 hold.read              T    S    yes  -    yes
 hold.place             -    -    yes  -    yes
 hold.lift              -    -    yes  -    yes

@@ -1,3 +1,4 @@
+import type { AccountingWords } from '../../shared/document/accounting-words.ts'
 import type { AskedRecord, AskedTypesetting } from '../../shared/document/asked-record.ts'
 import type { AskedWords } from '../../shared/document/asked-words.ts'
 import type { SignatureAttestationWords } from '../../shared/document/signature-attestation-words.ts'
@@ -68,6 +69,30 @@ const attested = (note: typeof shortNote) => {
   return askedOf(attestationOf(note), {
     signature: { ...made, meaning: 'attestation', statementVersion, statement },
   })
+}
+
+/** As many disclosures as fill more than a page, with every field as long as it may be. */
+export function accountingOfMany(many: number, note = shortNote) {
+  const { practice, client, part2 } = note.signed
+  const words: AccountingWords = {
+    kind: 'accounting-of-disclosures',
+    practice,
+    client,
+    from: '2020-05-11',
+    to: '2026-05-11',
+    disclosures: Array.from({ length: many }, (_, index) => ({
+      releaseId: `${CLIENT}.${String(index).padStart(26, '0')}`,
+      givenAt: `2026-0${(index % 4) + 1}-12T15:04:00.000Z`,
+      recipient:
+        index % 2 === 0 ? 'Oregon Department of Human Services' : 'Multnomah County Circuit Court',
+      ...(index % 3 !== 0 && { address: '500 Summer Street NE\nSalem, OR 97301' }),
+      what: 'progress notes and intake assessments, days of service 2026-01-01 to 2026-03-31',
+      purpose: 'Report of suspected abuse of a child, made by telephone and confirmed in writing',
+      law: index % 2 === 0 ? '45 CFR 164.512(b), (c)' : '45 CFR 164.512(e)(1)(i)',
+    })),
+    ...(part2 && { part2 }),
+  }
+  return askedOf(words, { own: '6d8e0f2g4h6j8k0m2n4p6q8r0s' })
 }
 
 export const attestation = attested(shortNote)

@@ -1,9 +1,11 @@
+import type { AccountingOfDisclosures } from '../../shared/document/accounting-page.ts'
 import type { DocumentKind } from '../../shared/document/manifest.ts'
 import { type OpenedPacket, packetDocumentId, volumesOf } from '../../shared/document/packet.ts'
 import type { ProgressNote } from '../../shared/document/progress-note-page.ts'
 import type { SignatureAttestation } from '../../shared/document/signature-attestation-page.ts'
 import type { Superbill } from '../../shared/document/superbill-page.ts'
 import type { SignedPlanDocument } from '../../shared/document/treatment-plan-page.ts'
+import { typesetAccounting } from '../../shared/document/typeset-accounting.ts'
 import { typesetCertificate } from '../../shared/document/typeset-certificate.ts'
 import type { Typeset } from '../../shared/document/typeset-document.ts'
 import { typesetPacketCover } from '../../shared/document/typeset-packet-cover.ts'
@@ -44,6 +46,10 @@ const billed =
   (of: Superbill): Sample =>
   (fingerprint) =>
     typesetSuperbill({ ...of, practiceSeal: { fingerprint } })
+const accounting =
+  (of: AccountingOfDisclosures): Sample =>
+  (fingerprint) =>
+    typesetAccounting({ ...of, practiceSeal: { fingerprint } })
 
 const { first, second } = certificatesOf(40)
 
@@ -89,6 +95,7 @@ export const oneOfEveryKind: Record<DocumentKind, Sample> = {
   'record-copy': packetVolume(samplePacket(weeks, ofWholeRecord)),
   'signature-attestation': attested(asked.attestation),
   superbill: billed(asked.longSuperbill),
+  'accounting-of-disclosures': accounting(asked.accountingOfMany(7)),
 }
 
 /** The same, and what else may stand on their pages. */
@@ -106,6 +113,9 @@ export const sampleDocuments: Record<string, Sample> = {
   'first treatment plan': plan(firstPlan),
   'packet of a Part 2 program, volume': packetVolume(samplePacket(weeks.slice(4, 7), asPart2)),
   'copy of a record without notes': packetCover(samplePacket([], ofWholeRecord)),
+  'accounting of a Part 2 program without disclosures, on A4': accounting(
+    asked.accountingOfMany(0, notes.part2Note),
+  ),
   'attestation of a Part 2 program, on A4': attested(asked.part2Attestation),
   'short superbill': billed(asked.superbill),
   'superbill of a Part 2 program, on A4': billed(asked.part2Superbill),

@@ -173,7 +173,9 @@ describe('the cover of a packet', async () => {
 
   it('says what is not in it: process notes always, and what the payer has no need of', () => {
     expect(text).toContain('Process notes (“psychotherapy notes”, 45 CFR 164.501)')
-    expect(text).toContain('left out as the minimum necessary (45 CFR 164.502(b)): letters.')
+    expect(text).toContain(
+      'left out as the minimum necessary (45 CFR 164.502(b)): letters, accountings of disclosures.',
+    )
     expect(text).toContain('One note that was entered in error')
     for (const ofNoUse of ['Adam Łukasiewicz', 'she/her']) expect(text).not.toContain(ofNoUse)
   })

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { KMSClient } from '@aws-sdk/client-kms'
+import { accountingEndpoints } from '../../../functions/records-api/accounting-endpoints.ts'
 import { askedEndpoints } from '../../../functions/records-api/asked-endpoints.ts'
 import { careEndpoints } from '../../../functions/records-api/care-endpoints.ts'
 import { clientEndpoints } from '../../../functions/records-api/client-endpoints.ts'
@@ -160,6 +161,7 @@ export class NoteRoom {
       ...noteEndpoints(context),
       ...consentEndpoints(context),
       ...askedEndpoints(context),
+      ...accountingEndpoints(context),
       ...retentionEndpoints(context),
       ...exportEndpoints(context),
     ]
