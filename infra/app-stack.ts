@@ -156,6 +156,16 @@ export class AppStack extends Stack {
         LEDGER_TABLE,
         DOCUMENTS_BUCKET,
       }),
+      'import-records': make('import-records', {
+        RECORDS_TABLE,
+        LEDGER_TABLE,
+        KEYS_TABLE,
+        DIRECTORY_TABLE: data.directory.tableName,
+        PROCESS_ACCESS_TABLE,
+        DOCUMENTS_BUCKET,
+        ARRIVALS_BUCKET: data.buckets.arrivals.bucketName,
+        SEAL_KEY_ARN,
+      }),
       'export-keys': make('export-keys', {
         KEYS_TABLE_ARN: data.keys.tableArn,
         PROCESS_KEYS_TABLE_ARN: data.processKeys.tableArn,

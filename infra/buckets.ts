@@ -28,6 +28,8 @@ export class Buckets extends Construct {
   readonly ledger: Bucket
   /** Daily exports of the key stores: nobody deletes one early, and none stays. */
   readonly keyExports: Bucket
+  /** An export that a practice brings along: opened records, gone the day after. */
+  readonly arrivals: Bucket
 
   constructor(
     scope: Construct,
@@ -84,6 +86,26 @@ export class Buckets extends Construct {
       })
       return bucket
     }
+    this.arrivals = new Bucket(this, 'Arrivals', {
+      ...common,
+      encryption: BucketEncryption.KMS,
+      encryptionKey: storage,
+      bucketKeyEnabled: true,
+      lifecycleRules: [
+        {
+          expiration: Duration.days(1),
+          noncurrentVersionExpiration: Duration.days(1),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+        { expiredObjectDeleteMarker: true },
+      ],
+      serverAccessLogsBucket: accessLogs as IBucket,
+      serverAccessLogsPrefix: 'arrivals/',
+    })
+    acknowledge(this.arrivals, {
+      'HIPAA.Security::HIPAA.Security-S3BucketReplicationEnabled':
+        'What lies here is a copy of an export, and is to be gone the day after.',
+    })
     this.documents = locked('Documents', ObjectLockRetention.governance(Duration.days(30)))
     const { mode, days } = stage.ledgerLock
     this.ledger = locked('Ledger', ObjectLockRetention[mode](Duration.days(days)))

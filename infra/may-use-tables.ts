@@ -36,6 +36,8 @@ export const partitions = {
   registerKey: 'REG#*',
   /** The list of practices, for what runs on a schedule. */
   practices: 'PRACTICES',
+  /** The one import that a deployment may see. */
+  imports: 'IMPORT',
 } as const
 
 /**

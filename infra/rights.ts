@@ -12,7 +12,7 @@ import type { Right } from './right.ts'
 
 const { ofPractice, practice, client, group, directory, subject, practices } = partitions
 const { clientKey, groupKey, directoryKey, registerKey } = partitions
-const { custody, link, register, certificates, tombstones } = partitions
+const { custody, link, register, certificates, tombstones, imports } = partitions
 
 /** Where rendered documents lie in their bucket. */
 const DOCUMENTS = 'documents/'
@@ -24,6 +24,8 @@ const KEY_EXPORTS = 'keys/'
 const CLIENT_FOLDERS = `${DOCUMENTS}${'?'.repeat(26)}/`
 /** Certificates of destruction among them. */
 const CERTIFICATES = `${DOCUMENTS}certificates/`
+/** Where exports lie that a practice brings along. */
+const ARRIVED = 'exports/'
 /** What destroys again after a restore, in the ledger's bucket. */
 const TOMBSTONES = 'tombstones/'
 
@@ -202,6 +204,25 @@ export function rightsOf({
       items('MendChains', ledger, ['GetItem', 'Query', 'PutItem', 'UpdateItem'], [ofPractice]),
       listObjects(buckets.documents, DOCUMENTS),
       readObjects(buckets.documents, DOCUMENTS),
+    ],
+    'import-records': [
+      items('LookAround', records, ['GetItem', 'Query'], [practice, practices, imports]),
+      items(
+        'PutPractice',
+        records,
+        ['PutItem', 'UpdateItem'],
+        [practice, practices, imports, subject],
+      ),
+      items('PutRecords', records, ['GetItem', 'PutItem'], [client, group]),
+      items('PutChains', ledger, ['GetItem', 'PutItem', 'UpdateItem'], [client, practice]),
+      items('KeepKeys', data.keys, ['PutItem', 'Query'], [clientKey, groupKey, directoryKey]),
+      items('PutDirectory', data.directory, ['PutItem'], [directory]),
+      items('CopyWhoWorksWithWhom', processAccess, ['PutItem'], [practice, subject, client]),
+      makeKey(keys.seal, { kinds: ['client', 'group', 'directory'], store: SEAL_STORE }),
+      openKey(keys.seal, { kinds: ['client', 'group', 'directory'], store: SEAL_STORE }),
+      addObjects(buckets.documents, CLIENT_FOLDERS),
+      listObjects(buckets.arrivals, ARRIVED),
+      readObjects(buckets.arrivals, ARRIVED),
     ],
     'export-keys': [exportTables([data.keys, data.processKeys], buckets.keyExports, KEY_EXPORTS)],
   }

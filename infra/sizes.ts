@@ -53,6 +53,13 @@ export const sizes: Readonly<Record<FunctionName, Size>> = {
     withoutDeadLetters: 'Called by CloudFormation, which fails the deployment on no answer.',
   },
   'export-keys': scheduled,
+  // One client's PDFs are held at once, and put while nobody waits.
+  'import-records': {
+    memoryMb: 1769,
+    timeout: Duration.minutes(10),
+    architecture: Architecture.ARM_64,
+    withoutDeadLetters: 'Called by whoever moves a practice here, who sees it fail.',
+  },
   'recover-records': {
     memoryMb: 1769,
     timeout: Duration.minutes(5),

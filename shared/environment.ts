@@ -69,6 +69,16 @@ export const environment = {
   ],
   'signing-certificate': ['DOCUMENT_KEY_ARN'],
   'recover-records': ['RECORDS_TABLE', 'LEDGER_TABLE', 'DOCUMENTS_BUCKET'],
+  'import-records': [
+    'RECORDS_TABLE',
+    'LEDGER_TABLE',
+    'KEYS_TABLE',
+    'DIRECTORY_TABLE',
+    'PROCESS_ACCESS_TABLE',
+    'DOCUMENTS_BUCKET',
+    'ARRIVALS_BUCKET',
+    'SEAL_KEY_ARN',
+  ],
   'export-keys': [
     'KEYS_TABLE_ARN',
     'PROCESS_KEYS_TABLE_ARN',

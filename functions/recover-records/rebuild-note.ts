@@ -123,7 +123,7 @@ async function noteWrites(
   return [
     ...(standing
       ? notes.change(standing.note, note, { sealed }, () => 'pass')
-      : notes.bringBack(note, sealed)),
+      : notes.bringBack(note, { sealed })),
     ...(standing?.note.state === 'draft' ? [drafts.countDrafts(note, -1)] : []),
     ...(await obligationWrites(context, note)),
   ]

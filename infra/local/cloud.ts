@@ -87,6 +87,10 @@ export interface Storage {
   items(table: string): Promise<Record<string, unknown>[]>
   /** Deletes everything in a table. */
   empty(table: string): Promise<void>
+  /** Puts an object into the bucket whose id in the templates begins so. */
+  put(bucket: string, key: string, data: Buffer): Promise<void>
+  /** Deletes everything in such a bucket. */
+  emptyBucket(bucket: string): Promise<void>
   /** Keys of all objects, whichever version, by bucket. */
   objects(): Promise<ReadonlyMap<string, readonly string[]>>
 }
@@ -245,6 +249,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     )
     closers.push(gateway.close)
 
+    const bucketCalled = (id: string) => {
+      const found = estate.all('AWS::S3::Bucket').find(({ logicalId }) => logicalId.startsWith(id))
+      if (!found) throw new Error(`There is no bucket ${id}`)
+      return found.name
+    }
     return {
       apiUrl: gateway.url,
       issuerUrl: identity.url,
@@ -262,6 +271,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         tables: estate.all('AWS::DynamoDB::Table').map(({ ref }) => ref),
         items: services.dynamodb.items,
         empty: services.dynamodb.emptyTable,
+        put: (bucket, key, data) => services.s3.put(bucketCalled(bucket), key, data),
+        emptyBucket: (bucket) => services.s3.empty(bucketCalled(bucket)),
         objects: async () => {
           const buckets = estate.all('AWS::S3::Bucket').map(async ({ name }) => {
             const versions = await services.s3.versions(name)

@@ -246,7 +246,11 @@ export class ClientTable {
   }
 
   /** Sealed for the client's version that it belongs to. */
-  async putDemographics(client: Client, record: DemographicsRecord, seal: Sealer): Promise<Write> {
+  async putDemographics(
+    client: Pick<Client, 'practiceId' | 'clientId' | 'version'>,
+    record: DemographicsRecord,
+    seal: Sealer,
+  ): Promise<Write> {
     const { practiceId, clientId, version } = client
     const sealed = await seal(record, demographicsContext(practiceId, clientId, version))
     return {

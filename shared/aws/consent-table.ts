@@ -64,6 +64,24 @@ export class ConsentTable {
     }
   }
 
+  /** As it stood elsewhere. */
+  async bringBack(
+    practiceId: Id,
+    {
+      consent,
+      recorded,
+      revocation,
+    }: { consent: Consent; recorded: ConsentRecord; revocation?: RevocationRecord | undefined },
+  ): Promise<Write> {
+    const [sealed, sealedRevocation] = await Promise.all([
+      this.#seal(practiceId, { ...consent, version: 1 }, recorded),
+      revocation && this.#seal(practiceId, consent, revocation),
+    ])
+    const key = consentKey(practiceId, consent.consentId)
+    const item = { ...key, ...consent, sealed, sealedRevocation }
+    return { write: this.#table.putNew(item), otherwise: () => 'done' }
+  }
+
   /** The reason is sealed beside what was agreed to. */
   async revoke(
     practiceId: Id,
@@ -121,7 +139,7 @@ export class ConsentTable {
 
   #seal(
     practiceId: Id,
-    { consentId, clientId, version }: Consent,
+    { consentId, clientId, version }: Pick<Consent, 'consentId' | 'clientId' | 'version'>,
     record: ConsentRecord | RevocationRecord,
   ) {
     return this.#keys.seal(clientKeyId(clientId), record, placeOf(practiceId, consentId, version))

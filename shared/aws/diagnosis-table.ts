@@ -90,6 +90,23 @@ export class DiagnosisTable {
     ]
   }
 
+  /** As it stood elsewhere, with a version of the list. */
+  async bringBack(
+    practiceId: Id,
+    { diagnosis, record }: { diagnosis: RecordedDiagnosis; record: DiagnosisRecord },
+    version: number,
+  ): Promise<Write[]> {
+    const { clientId, diagnosisId } = diagnosis
+    const place = placeOf(practiceId, diagnosis)
+    const sealed = await this.#keys.seal(clientKeyId(clientId), record, place)
+    const item = { ...diagnosisKey(practiceId, diagnosisId), ...diagnosis, sealed }
+    const list = { pk: clientPartition(practiceId, clientId), sk: LIST, version }
+    return [
+      { write: this.#table.put(list) },
+      { write: this.#table.putNew(item), otherwise: () => 'done' },
+    ]
+  }
+
   async #open(practiceId: Id, item: Item): Promise<WholeDiagnosis> {
     const { diagnosis, record } = await this.openRecord(practiceId, item)
     return { diagnosis, words: record.words }

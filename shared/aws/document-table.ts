@@ -109,6 +109,15 @@ export class DocumentTable {
   }
 }
 
+/** What is recorded of a document, where it is not there. */
+export const documentPut = (records: Table, practiceId: string, document: NoteDocument): Write =>
+  orElse(
+    records.putNew({
+      ...documentKey({ practiceId, noteId: document.noteId }, document.version),
+      ...document,
+    }),
+  )
+
 function orElse(
   write: Write['write'],
   failed: (standing: Item | undefined) => void = () => {},

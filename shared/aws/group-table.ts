@@ -4,6 +4,7 @@ import type { Instant } from '../clock.ts'
 import { Group, SharedPart } from '../group/group.ts'
 import type { Id } from '../id.ts'
 import { Refused } from '../refused.ts'
+import type { Context } from '../seal/context.ts'
 import { contextOf } from '../seal/record-context.ts'
 import type { Sealer } from './client-table.ts'
 import { bytesOf, type Item, type Key, numberOf, requestOf, textOf } from './item.ts'
@@ -148,6 +149,38 @@ export class GroupTable {
     if (outcome === 'written') return undefined
     return found ? this.#openSharedPart(practiceId, groupId, found) : { sections: {}, revision: 0 }
   }
+}
+
+/** What `bringBackGroup` puts: a group, and its shared part as it was last saved. */
+export interface WholeGroup {
+  readonly group: Group
+  readonly sharedPart?: Required<SavedSharedPart>
+}
+
+/** As it stood elsewhere, sealed under a key of the group's own. */
+export async function bringBackGroup(
+  { records, keys }: { records: Table; keys: KeyRing },
+  practiceId: Id,
+  { group, sharedPart }: WholeGroup,
+): Promise<Write[]> {
+  const { groupId, version } = group
+  const { title, ...open } = group
+  const seal = (value: unknown, context: Context) => keys.seal(groupKeyId(groupId), value, context)
+  const putNew = (item: Item & Key): Write => ({
+    write: records.putNew(item),
+    otherwise: () => 'done',
+  })
+  const record = { form: 'noteseal/group/1', title }
+  const whole = {
+    ...groupKey(practiceId, groupId),
+    ...open,
+    sealed: await seal(record, groupContext(practiceId, groupId, version)),
+  }
+  if (!sharedPart) return [putNew(whole)]
+  const { sections, revision, savedAt, savedBy } = sharedPart
+  const sealed = await seal({ sections }, sharedContext(practiceId, groupId, revision))
+  const shared = { ...sharedKey(practiceId, groupId), revision, savedAt, savedBy, sealed }
+  return [putNew(whole), putNew(shared)]
 }
 
 const partition = (practiceId: Id, groupId: Id) => `P#${practiceId}#G#${groupId}`

@@ -65,6 +65,23 @@ export class HoldTable {
     }
   }
 
+  /** As it stood elsewhere. */
+  async bringBack(
+    practiceId: Id,
+    {
+      hold,
+      placing,
+      lifting,
+    }: { hold: Hold; placing: HoldRecord; lifting?: HoldRecord | undefined },
+  ): Promise<Write> {
+    const [sealed, sealedLifting] = await Promise.all([
+      this.#seal(practiceId, { ...hold, version: 1 }, placing),
+      lifting && this.#seal(practiceId, hold, lifting),
+    ])
+    const item = { ...holdKey(practiceId, hold.holdId), ...hold, sealed, sealedLifting }
+    return { write: this.#table.putNew(item), otherwise: () => 'done' }
+  }
+
   /** The reason for lifting is sealed beside the one for placing. */
   async lift(
     practiceId: Id,
@@ -85,7 +102,11 @@ export class HoldTable {
     }
   }
 
-  #seal(practiceId: Id, { holdId, clientId, version }: Hold, record: HoldRecord) {
+  #seal(
+    practiceId: Id,
+    { holdId, clientId, version }: Pick<Hold, 'holdId' | 'clientId' | 'version'>,
+    record: HoldRecord,
+  ) {
     return this.#keys.seal(clientKeyId(clientId), record, placeOf(practiceId, holdId, version))
   }
 

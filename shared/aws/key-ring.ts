@@ -85,6 +85,17 @@ export class KeyRing {
     this.#keep(key.id, Promise.resolve({ current: key, all: new Map([[key.version, key]]) }))
   }
 
+  /** Whether there is such a key, in any version. */
+  async has(id: string): Promise<boolean> {
+    return this.#keys(id).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof KeyGone) return false
+        throw error
+      },
+    )
+  }
+
   /** Begins to fetch a key that will be wanted. Whether that went well shows when it is used. */
   warm(id: string): void {
     this.#keys(id).catch(() => undefined)

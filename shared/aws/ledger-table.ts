@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { Event, type EventDraft, type Head, nextEvent } from '../ledger/event.ts'
+import { Event, type EventDraft, type Head, hashOf, nextEvent } from '../ledger/event.ts'
 import { Refused } from '../refused.ts'
 import { type Item, numberOf, textOf } from './item.ts'
 import { Table } from './table.ts'
@@ -119,6 +119,22 @@ export class LedgerTable {
     }
   }
 
+  /** Events as they stood elsewhere, of a chain that nobody adds to before its head is there. */
+  bringBack(events: readonly Event[]): Write[] {
+    return events.map((event) => ({
+      write: this.#table.putNew(eventItem(event, hashOf(event))),
+      otherwise: () => 'done',
+    }))
+  }
+
+  /** After all events, as from here on the chain is added to. */
+  bringBackHead(chain: string, head: Head, ends: boolean): Write {
+    return {
+      write: this.#table.putNew({ pk: chain, sk: HEAD, ...head, ...(ends && { ended: true }) }),
+      otherwise: () => 'done',
+    }
+  }
+
   #writes({ chain, before, added, after, ends }: Step): Write[] {
     const moved = (standing: Item | undefined): never => {
       if (standing?.['ended'] === true) throw ended(chain)
@@ -127,14 +143,7 @@ export class LedgerTable {
     const newHead = { pk: chain, sk: HEAD, ...after, ...(ends && { ended: true }) }
     return [
       ...added.map(({ event, hash }) => ({
-        write: this.#table.putNew({
-          pk: chain,
-          sk: eventKey(event.seq),
-          event: JSON.stringify(event),
-          hash,
-          uncheckedShard: `UNCHECKED#${event.seq % SHARDS}`,
-          uncheckedAt: event.at,
-        }),
+        write: this.#table.putNew(eventItem(event, hash)),
         otherwise: moved,
       })),
       before === undefined
@@ -152,6 +161,15 @@ export class LedgerTable {
     ]
   }
 }
+
+const eventItem = (event: Event, hash: string) => ({
+  pk: event.chain,
+  sk: eventKey(event.seq),
+  event: JSON.stringify(event),
+  hash,
+  uncheckedShard: `UNCHECKED#${event.seq % SHARDS}`,
+  uncheckedAt: event.at,
+})
 
 function stepOf(chain: string, before: Head | undefined, entries: readonly Entry[]): Step {
   const own = entries.filter((entry) => entry.chain === chain)

@@ -97,6 +97,26 @@ export class MeasureTable {
     }
   }
 
+  /** As it stood elsewhere. */
+  async bringBack(
+    practiceId: Id,
+    {
+      measure,
+      record,
+      error,
+    }: { measure: Measure; record: MeasureRecord; error?: MeasureErrorRecord | undefined },
+  ): Promise<Write> {
+    const { clientId, measureId } = measure
+    const seal = (value: unknown, kind: 'measure' | 'measure-in-error') =>
+      this.#keys.seal(clientKeyId(clientId), value, placeOf(practiceId, kind, measureId))
+    const [sealed, sealedReason] = await Promise.all([
+      seal(record, 'measure'),
+      error && seal(error, 'measure-in-error'),
+    ])
+    const item = { ...measureKey(practiceId, measureId), ...measure, sealed, sealedReason }
+    return { write: this.#table.putNew(item), otherwise: () => 'done' }
+  }
+
   async #open(practiceId: Id, item: Item): Promise<OpenedMeasure> {
     const { measure, record, error } = await this.openRecords(practiceId, item)
     return {

@@ -130,12 +130,14 @@ export class NoteTable {
     }
   }
 
-  /** A signed note that is not there, as it was. */
-  bringBack(note: SignedNote, sealed: Uint8Array): Write[] {
-    return [
-      { write: this.#table.putNew({ ...currentKey(note), ...note, sealed, revisionBytes: 0 }) },
-      { write: this.#table.put(headerItem(note)) },
-    ]
+  /** A note that is not there, as it was. */
+  bringBack(
+    note: Note,
+    more: { sealed?: Uint8Array; sealedReason?: Uint8Array; wanted?: Wanted },
+  ): Write[] {
+    const { wanted, ...sealed } = more
+    const item = { ...currentKey(note), ...note, ...sealed, ...wanted, revisionBytes: 0 }
+    return [{ write: this.#table.putNew(item) }, { write: this.#table.put(headerItem(note)) }]
   }
 
   addition(name: NoteName, { number, kind, sealed, mark }: StoredAddition): Write {

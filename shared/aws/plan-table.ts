@@ -139,6 +139,37 @@ export class PlanTable {
     return recordOnlyDocument(this.#table, planKey(practiceId, planId), planId, document)
   }
 
+  /** As it stood elsewhere, with how often it changed which one is in force. */
+  async bringBack(
+    plan: TreatmentPlan,
+    {
+      signed,
+      draft,
+      end,
+    }: {
+      signed?: SignedPlan | undefined
+      draft?: PlanDraft | undefined
+      end?: PlanEndRecord | undefined
+    },
+    version: number,
+  ): Promise<Write[]> {
+    const written: PlanDraftRecord | undefined = draft && { form: 'noteseal/plan-draft/1', draft }
+    const [sealed, sealedEnd] = await Promise.all([
+      signed
+        ? this.#seal(plan, signed, 'signed-plan')
+        : this.#seal(plan, written, 'plan-draft', plan.revision),
+      end && this.#seal(plan, end, 'plan-end'),
+    ])
+    const inForce = { pk: clientPartition(plan.practiceId, plan.clientId), sk: IN_FORCE, version }
+    return [
+      ...(version > 0 ? [{ write: this.#table.put(inForce) }] : []),
+      {
+        write: this.#table.putNew({ ...keyOf(plan), ...plan, sealed, sealedEnd }),
+        otherwise: () => 'done' as const,
+      },
+    ]
+  }
+
   /** What a draft says, also of one that was discarded. @throws KeyGone, NotOpened */
   async openDraft(plan: TreatmentPlan, sealed: Uint8Array): Promise<PlanDraft> {
     const record = await this.#open(plan, sealed, 'plan-draft', plan.revision)

@@ -25,8 +25,8 @@ export interface OpenedRelease extends WholeRelease {
 export interface ReleaseRecords {
   readonly release: Release
   readonly asked: ReleaseRecord
-  readonly given?: GivenRecord
-  readonly revocation?: WithdrawalRecord
+  readonly given?: GivenRecord | undefined
+  readonly revocation?: WithdrawalRecord | undefined
 }
 
 const PREFIX = 'REL#'
@@ -123,6 +123,26 @@ export class ReleaseTable {
         throw new Refused('release_revoked', [releaseId])
       },
     }
+  }
+
+  /** As it stood elsewhere. */
+  async bringBack(
+    practiceId: Id,
+    { release, asked, given, revocation }: ReleaseRecords,
+  ): Promise<Write> {
+    const [sealed, sealedGiven, sealedRevocation] = await Promise.all([
+      this.#seal(practiceId, release, 'release', asked),
+      given && this.#seal(practiceId, release, 'release-given', given),
+      revocation && this.#seal(practiceId, release, 'release-revocation', revocation),
+    ])
+    const item = {
+      ...releaseKey(practiceId, release.releaseId),
+      ...release,
+      sealed,
+      sealedGiven,
+      sealedRevocation,
+    }
+    return { write: this.#table.putNew(item), otherwise: () => 'done' }
   }
 
   /** The item as it was read, opened. @throws KeyGone, NotOpened */

@@ -16,6 +16,7 @@ import {
   ExportedNote,
   ExportedObligation,
   ExportedPlan,
+  type ExportedRecord,
   ExportedRelease,
   ExportedSession,
 } from './exported-record.ts'
@@ -49,6 +50,36 @@ export interface ClientRecords {
   readonly asked: readonly Read<ExportedAsked>[]
   readonly documents: readonly Read<ExportedDocument>[]
   readonly faults: readonly ExportFault[]
+}
+
+type ListName = keyof {
+  [K in keyof ClientRecords as ClientRecords[K] extends readonly Read<ExportedRecord>[]
+    ? K
+    : never]: true
+}
+
+/** Every list of records: one that is not named here does not compile. */
+const lists: { readonly [K in ListName]: true } = {
+  sessions: true,
+  obligations: true,
+  notes: true,
+  additions: true,
+  holds: true,
+  diagnoses: true,
+  measures: true,
+  plans: true,
+  consents: true,
+  releases: true,
+  documents: true,
+}
+
+/** All that an export has of a client besides the ledger. */
+export function recordsOf(client: ClientRecords): ExportedRecord[] {
+  const names = Object.keys(lists) as ListName[]
+  return [
+    ...(client.client ? [client.client] : []),
+    ...names.flatMap((name) => client[name].map(({ value }): ExportedRecord => value)),
+  ]
 }
 
 export const clientFolder = (clientId: Id) => `clients/${clientId}`

@@ -66,6 +66,8 @@ export const ExportedKey = z.strictObject({
   spki: z.base64().min(1),
   /** SHA-256 of it. */
   fingerprint: Sha256,
+  /** It signs no more: the record was brought along from where it did. */
+  earlier: z.literal(true).optional(),
 })
 export type ExportedKey = z.infer<typeof ExportedKey>
 

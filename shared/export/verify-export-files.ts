@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { Head } from '../ledger/event.ts'
 import { readClient } from './client-records.ts'
 import type { ExportFault, ExportFaultKind } from './export-fault.ts'
 import type { ExportFiles } from './export-files.ts'
@@ -48,57 +47,71 @@ export async function verifyExportFiles(
   const { manifest, sha256, faults } = readManifest(files, known)
   if (!manifest) return { faults, seen: NOTHING, ...(sha256 && { manifestSha256: sha256 }) }
 
-  const heads = new Map(manifest.chains.map(({ chain, head }) => [chain, head]))
-  const listed = new Map(manifest.files.map((file) => [file.path, file]))
-  const clients = clientsOf(manifest, files)
-  const publicKeys = new Map(
-    manifest.keys
-      .filter(({ use }) => use === 'statements')
-      .map(({ keyArn = '', spki }) => [keyArn, Buffer.from(spki, 'base64')]),
-  )
-  const sealers = new Set(
-    manifest.keys.filter(({ use }) => use === 'documents').map(({ fingerprint }) => fingerprint),
-  )
+  const clients = clientsOf(manifest, files.paths())
+  const verifier = partVerifier(manifest)
   const found = [...faults]
   const seen = { ...NOTHING, clients: clients.length, files: manifest.files.length }
 
-  const practice = verifyPracticePart(files, manifest, heads)
-  found.push(...withFileFaults(practice, files, listed, 'practice/', undefined))
+  found.push(...verifier.practice(files))
   for (const clientId of clients) {
-    const client = readClient(files, clientId)
-    const chain = `P#${manifest.practiceId}#C#${clientId}`
-    const place = { clientId, file: `${client.folder}/ledger.json` }
-    const inClient: ExportFault[] = [
-      ...client.faults,
-      ...(client.chain
-        ? verifyLedger(client.chain, chain, heads.get(chain), place, publicKeys)
-        : []),
-      ...verifyRecords(client),
-      ...(await verifyDocuments(files, client, sealers)),
-    ]
-    seen.events += client.chain?.events.length ?? 0
-    seen.notes += client.notes.length
-    seen.documents += client.documents.length
-    found.push(...withFileFaults(inClient, files, listed, `${client.folder}/`, clientId))
+    const { faults: inClient, records } = await verifier.client(files, clientId)
+    seen.events += records.chain?.events.length ?? 0
+    seen.notes += records.notes.length
+    seen.documents += records.documents.length
+    found.push(...inClient)
   }
   return { faults: found, manifest, seen, ...(sha256 && { manifestSha256: sha256 }) }
 }
 
-function verifyPracticePart(
-  files: ExportFiles,
-  { practiceId, scope }: ExportManifest,
-  heads: ReadonlyMap<string, Head>,
-): ExportFault[] {
-  return scope === 'practice' ? verifyPractice(files, practiceId, heads.get(`P#${practiceId}`)) : []
+/** Checks an export's parts one by one: whoever brings it elsewhere holds no more than one of them. */
+export function partVerifier(manifest: ExportManifest) {
+  const { practiceId, scope } = manifest
+  const heads = new Map(manifest.chains.map(({ chain, head }) => [chain, head]))
+  const listed = new Map(manifest.files.map((file) => [file.path, file]))
+  const statements = manifest.keys.filter(({ use }) => use === 'statements')
+  const publicKeys = new Map(
+    [...Map.groupBy(statements, ({ keyArn = '' }) => keyArn)].map(([arn, keys]) => [
+      arn,
+      keys.map(({ spki }) => Buffer.from(spki, 'base64')),
+    ]),
+  )
+  const sealers = new Set(
+    manifest.keys.filter(({ use }) => use === 'documents').map(({ fingerprint }) => fingerprint),
+  )
+  return {
+    /** @param files must have all that the folder `practice` holds */
+    practice(files: ExportFiles): ExportFault[] {
+      const faults =
+        scope === 'practice' ? verifyPractice(files, practiceId, heads.get(`P#${practiceId}`)) : []
+      return withFileFaults(faults, files, listed, 'practice/', undefined)
+    },
+    /** @param files must have all that the client's folder holds */
+    async client(files: ExportFiles, clientId: string) {
+      const records = readClient(files, clientId)
+      const chain = `P#${practiceId}#C#${clientId}`
+      const place = { clientId, file: `${records.folder}/ledger.json` }
+      const inClient: ExportFault[] = [
+        ...records.faults,
+        ...(records.chain
+          ? verifyLedger(records.chain, chain, heads.get(chain), place, publicKeys)
+          : []),
+        ...verifyRecords(records),
+        ...(await verifyDocuments(files, records, sealers)),
+      ]
+      const faults = withFileFaults(inClient, files, listed, `${records.folder}/`, clientId)
+      return { faults, records }
+    },
+  }
 }
 
 /** Those with a chain in the manifest, and those with a folder. */
-function clientsOf({ practiceId, chains }: ExportManifest, files: ExportFiles): string[] {
+export function clientsOf(
+  { practiceId, chains }: ExportManifest,
+  paths: readonly string[],
+): string[] {
   const prefix = `P#${practiceId}#C#`
   const named = chains.map(({ chain }) => chain).filter((chain) => chain.startsWith(prefix))
-  const folders = files
-    .paths()
-    .flatMap((path) => /^clients\/([0-9a-z]{26})\//.exec(path)?.[1] ?? [])
+  const folders = paths.flatMap((path) => /^clients\/([0-9a-z]{26})\//.exec(path)?.[1] ?? [])
   return [...new Set([...named.map((chain) => chain.slice(prefix.length)), ...folders])].sort()
 }
 

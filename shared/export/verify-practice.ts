@@ -1,13 +1,10 @@
 import { commitsTo } from '../ledger/commitment.ts'
 import type { Event, Head } from '../ledger/event.ts'
-import { verifyChain } from '../ledger/verify-chain.ts'
-import { Envelope, eventsIn } from './client-records.ts'
+import { type PublicKeysByArn, verifyChain } from '../ledger/verify-chain.ts'
+import { type Envelope, eventsIn } from './client-records.ts'
 import type { ExportFault } from './export-fault.ts'
 import type { ExportFiles } from './export-files.ts'
-import { ExportedGroup, ExportedMember, ExportedSettings } from './exported-record.ts'
-import { readRecord, readRecords } from './read-records.ts'
-
-const FOLDER = 'practice'
+import { practiceFile, readPractice } from './practice-records.ts'
 
 /** Checks settings, members, groups and the practice's own chain. @param head the manifest's */
 export function verifyPractice(
@@ -15,32 +12,11 @@ export function verifyPractice(
   practiceId: string,
   head: Head | undefined,
 ): ExportFault[] {
-  const faults: ExportFault[] = []
-  const at = (name: string) => ({ file: `${FOLDER}/${name}` })
-  const read = (name: string) => files.read(`${FOLDER}/${name}`)
-
-  const settingsBytes = read('settings.json')
-  const settings = settingsBytes && readRecord(settingsBytes, ExportedSettings)
-  if (settingsBytes && !settings) faults.push({ kind: 'malformed', ...at('settings.json') })
-  const members = readRecords(
-    read('members.jsonl') ?? new Uint8Array(),
-    ExportedMember,
-    at('members.jsonl'),
-    ({ member }) => member.memberId,
-  )
-  const groups = readRecords(
-    read('groups.jsonl') ?? new Uint8Array(),
-    ExportedGroup,
-    at('groups.jsonl'),
-    ({ group }) => group.groupId,
-  )
-  const ledgerBytes = read('ledger.json')
-  const chain = ledgerBytes && readRecord(ledgerBytes, Envelope)
-  if (ledgerBytes && !chain) faults.push({ kind: 'malformed', ...at('ledger.json') })
-  faults.push(...members.faults, ...groups.faults)
+  const { settings, members, chain, faults: inForm } = readPractice(files)
+  const faults: ExportFault[] = [...inForm]
   if (!chain) return faults
 
-  faults.push(...verifyLedger(chain, `P#${practiceId}`, head, at('ledger.json')))
+  faults.push(...verifyLedger(chain, `P#${practiceId}`, head, practiceFile('ledger.json')))
   const events = [...eventsIn(chain).values()].sort((a, b) => b.seq - a.seq)
   const founded = events.find(({ type }) => type === 'practice_founded')
 
@@ -50,29 +26,31 @@ export function verifyPractice(
   )
   if (settings) {
     const event = events.find(({ type }) => type === 'settings_changed')
-    faults.push(...committed(event, settings.nonce, settings.settings, at('settings.json')))
+    faults.push(
+      ...committed(event, settings.nonce, settings.settings, practiceFile('settings.json')),
+    )
     const founderId = founded?.about['memberId'] ?? ''
     // The first event commits to both that a practice begins with: known as long as neither changed.
     if (!event && !told.has(founderId)) {
-      const admin = members.records.find(({ value }) => value.member.memberId === founderId)
+      const admin = members.find(({ value }) => value.member.memberId === founderId)
       const content = { settings: settings.settings, admin: admin?.value.member }
-      faults.push(...committed(founded, settings.nonce, content, at('settings.json')))
+      faults.push(...committed(founded, settings.nonce, content, practiceFile('settings.json')))
     }
   }
-  for (const { value, line } of members.records) {
+  for (const { value, line } of members) {
     const { member, nonce } = value
-    const place = { ...at('members.jsonl'), line, record: member.memberId }
+    const place = { ...practiceFile('members.jsonl'), line, record: member.memberId }
     const [event] = told.get(member.memberId) ?? []
     if (!event && member.memberId !== founded?.about['memberId'])
       faults.push({ kind: 'record_unknown', ...place })
     faults.push(...committed(event, nonce, member, place))
   }
-  const there = new Set(members.records.map(({ value }) => value.member.memberId))
+  const there = new Set(members.map(({ value }) => value.member.memberId))
   for (const [memberId, [event]] of told)
     if (!there.has(memberId) && event)
       faults.push({
         kind: 'record_missing',
-        ...at('members.jsonl'),
+        ...practiceFile('members.jsonl'),
         event: event.seq,
         record: memberId,
       })
@@ -85,7 +63,7 @@ export function verifyLedger(
   name: string,
   head: Head | undefined,
   place: Pick<ExportFault, 'file' | 'clientId'>,
-  publicKeys?: ReadonlyMap<string, Uint8Array>,
+  publicKeys?: PublicKeysByArn,
 ): ExportFault[] {
   const breaks = verifyChain(chain.events, {
     chain: name,

@@ -50,6 +50,7 @@ export const EventType = z.enum([
   'record_destroyed',
   'key_backups_lapsed',
   'record_exported',
+  'practice_imported',
   'custodial_access_requested',
   'custodial_access_approved',
   'custodial_access_ended',

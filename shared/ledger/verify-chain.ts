@@ -43,6 +43,12 @@ export interface OpenedRecord {
   readonly content: unknown
 }
 
+/**
+ * SPKI DER by key ARN; several where an ARN named one key after another, as in a record that was
+ * brought from a cloud whose keys were called alike.
+ */
+export type PublicKeysByArn = ReadonlyMap<string, Uint8Array | readonly Uint8Array[]>
+
 export interface Expectations {
   /** Whose chain it must be; otherwise the first event tells. */
   readonly chain?: string
@@ -51,8 +57,8 @@ export interface Expectations {
   /** Heads that somebody noted earlier: the chain must still pass through each. */
   readonly earlierHeads?: readonly Head[]
   readonly commitments?: Iterable<OpenedRecord>
-  /** SPKI DER by key ARN. Without it signatures are not checked. */
-  readonly publicKeys?: ReadonlyMap<string, Uint8Array>
+  /** Without it signatures are not checked. */
+  readonly publicKeys?: PublicKeysByArn
 }
 
 /**
@@ -174,16 +180,16 @@ function checkCommitments(
 
 function checkSignatures(
   bySeq: ReadonlyMap<number, Event>,
-  publicKeys: ReadonlyMap<string, Uint8Array>,
+  publicKeys: PublicKeysByArn,
   breaks: Break[],
 ) {
   for (const event of bySeq.values()) {
     const statement = statementOf(event)
     if (!event.signature || !statement) continue
-    const key = publicKeys.get(event.signature.keyArn)
+    const keys: Uint8Array[] = [publicKeys.get(event.signature.keyArn) ?? []].flat()
     const value = Buffer.from(event.signature.value, 'base64')
-    if (!key) breaks.push({ kind: 'unknown_key', seq: event.seq })
-    else if (!verifyStatement(statement, value, key)) {
+    if (keys.length === 0) breaks.push({ kind: 'unknown_key', seq: event.seq })
+    else if (!keys.some((key) => verifyStatement(statement, value, key))) {
       breaks.push({ kind: 'bad_signature', seq: event.seq })
     }
   }

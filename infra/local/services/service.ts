@@ -167,6 +167,10 @@ export interface Buckets {
     properties: BucketProperties,
     policy?: PolicyDocument,
   ): Promise<{ bucketArn: string }>
+  /** Puts an object, as somebody with every right could: under the bucket's own key. */
+  put(name: string, key: string, data: Buffer): Promise<void>
+  /** Deletes everything in a bucket, as somebody with every right could. */
+  empty(name: string): Promise<void>
   /** Every version of every object, for tests and the console. */
   versions(name: string): Promise<{ key: string; versionId: string; deleteMarker: boolean }[]>
 }

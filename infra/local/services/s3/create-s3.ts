@@ -9,7 +9,7 @@ import { AccessDenied, type Authority } from '../iam/authority.ts'
 import type { UseStorageKey } from '../kms/storage-key-use.ts'
 import type { Buckets } from '../service.ts'
 import { type Bucket, bucketFrom } from './bucket.ts'
-import { openBucketStore } from './bucket-store.ts'
+import { newVersion, type ObjectVersion, openBucketStore } from './bucket-store.ts'
 import { listObjectsV2, listObjectVersions } from './list-operations.ts'
 import {
   getObjectLegalHold,
@@ -110,6 +110,21 @@ export function createS3(options: {
       const bucket = bucketFrom(name, properties, policy, store)
       buckets.set(name, bucket)
       return { bucketArn: bucket.arn }
+    },
+
+    async put(name, key, data) {
+      const { store, versioned, defaultKey } = bucketNamed(name)
+      const version: ObjectVersion = {
+        ...newVersion({ versioned, at: now() }, data),
+        headers: {},
+        ...(defaultKey && { encryption: defaultKey }),
+      }
+      await store.exclusively(key, () => store.add(key, version, data))
+    },
+
+    async empty(name) {
+      const { store } = bucketNamed(name)
+      for (const key of store.keys()) await store.exclusively(key, () => store.replace(key, []))
     },
 
     async versions(name) {
