@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { ArrivedFiles } from '../../shared/aws/arrived-files.ts'
+import { AskedTable } from '../../shared/aws/asked-table.ts'
 import { ClientTable } from '../../shared/aws/client-table.ts'
 import { ConsentTable } from '../../shared/aws/consent-table.ts'
 import { DiagnosisTable } from '../../shared/aws/diagnosis-table.ts'
@@ -41,6 +42,7 @@ export interface ImportContext {
   readonly plans: PlanTable
   readonly consents: ConsentTable
   readonly releases: ReleaseTable
+  readonly asked: AskedTable
   readonly documents: DocumentBucket
   readonly runs: ImportRunTable
   readonly arrived: (folder: string) => Promise<ArrivedFiles>
@@ -74,6 +76,7 @@ export function importContext(
     plans: new PlanTable(records, keys),
     consents: new ConsentTable(records, keys),
     releases: new ReleaseTable(records, keys),
+    asked: new AskedTable(records, keys),
     documents: new DocumentBucket(aws.s3, told.DOCUMENTS_BUCKET),
     runs: new ImportRunTable(records),
     arrived: (folder) => ArrivedFiles.in(aws.s3, told.ARRIVALS_BUCKET, `exports/${folder}`),

@@ -97,7 +97,7 @@ async function taken(context: ImportContext, order: ImportOrder): Promise<Import
     await importClient(context, { practiceId, client }, files, settings)
   })
   if (stopped !== undefined) return answer('store', stopped, clientIds)
-  await letIn(context, { manifest, sha256 }, practice, { admin: order.admin, first })
+  await letIn(context, { manifest, sha256 }, { admin: order.admin, first })
   return { done: true, practiceId, clients: clientIds.length }
 }
 

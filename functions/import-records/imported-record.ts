@@ -96,6 +96,9 @@ const puttings: { readonly [F in Form]: Putting<F> } = {
   'noteseal/exported-release/1': async ({ releases }, { practiceId }, record) => [
     await releases.bringBack(practiceId, record),
   ],
+  'noteseal/exported-asked/1': async ({ asked }, { practiceId }, { record, awaitsDocument }) => [
+    await asked.bringBack(practiceId, record, awaitsDocument === true),
+  ],
   'noteseal/exported-document/1': async ({ records }, { practiceId }, { document }) => [
     documentPut(records, practiceId, document),
   ],

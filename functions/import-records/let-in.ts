@@ -35,21 +35,19 @@ export function firstAdmin(
 export async function letIn(
   context: ImportContext,
   { manifest, sha256 }: { readonly manifest: ExportManifest; readonly sha256: string },
-  exported: PracticeRecords,
   { admin: { issuer, subject }, first }: Pick<ImportOrder, 'admin'> & { readonly first: Member },
 ): Promise<void> {
   const { records, copies, ledger, now } = context
   const { practiceId, keys, exportedAt } = manifest
   const chain = practiceChain(practiceId)
-  const deed = { practiceId, actorId: first.memberId, at: now() }
-  await changeAccounts(context, practiceId, exported, { first, subject })
+  await changeAccounts(context, practiceId, first, subject)
 
   const members = await membersOf(records, practiceId)
   const event = {
     chain,
     type: 'practice_imported' as const,
-    actorId: deed.actorId,
-    at: deed.at,
+    actorId: first.memberId,
+    at: now(),
     about: { manifest: sha256, exportedAt },
   }
   await ledger.commit([{ chain, head: await ledger.head(chain), event }], () => [
@@ -61,31 +59,27 @@ export async function letIn(
   ])
 }
 
+/** @param subject of the first admin; everybody else has none until they are invited */
 async function changeAccounts(
   { records, ledger, now }: ImportContext,
   practiceId: Id,
-  { members }: PracticeRecords,
-  { first, subject }: { readonly first: Member; readonly subject: string },
+  first: Member,
+  subject: string,
 ): Promise<void> {
   const chain = practiceChain(practiceId)
+  const accountOf = ({ memberId }: Member) => (memberId === first.memberId ? subject : undefined)
   const stored = await membersOf(records, practiceId)
-  const versions = new Map(stored.map(({ memberId, version }) => [memberId, version]))
-  const left = members
-    .map(({ value }) => value.member)
-    .filter(({ memberId, version }) => versions.get(memberId) === version)
-    .filter((member) => member.subject !== undefined || member.memberId === first.memberId)
+  const left = stored.filter((member) => member.subject !== accountOf(member))
   for (let from = 0; from < left.length; from += MEMBERS_AT_ONCE) {
     const steps = left.slice(from, from + MEMBERS_AT_ONCE).map((before) => {
       const { subject: _elsewhere, ...known } = before
-      const after: Member = {
-        ...known,
-        ...(before.memberId === first.memberId && { subject }),
-        version: before.version + 1,
-      }
+      const own = accountOf(before)
+      const version = before.version + 1
+      const after: Member = { ...known, ...(own !== undefined && { subject: own }), version }
       const deed = { practiceId, actorId: first.memberId, at: now() }
       const { event, nonce } = memberRecorded(deed, 'member_changed', after)
-      const item = { ...memberKey(practiceId, after.memberId), member: after, nonce }
-      return { event, write: records.replace({ ...item, version: after.version }, before.version) }
+      const item = { ...memberKey(practiceId, after.memberId), member: after, version, nonce }
+      return { event, write: records.replace(item, before.version) }
     })
     const head = await ledger.head(chain)
     await ledger.commit(

@@ -68,22 +68,36 @@ export class AskedTable {
    * @throws Refused `body_too_large`; KeyGone
    */
   async ask(practiceId: Id, record: AskedRecord, request: string | undefined): Promise<Write> {
+    const { documentId, askedAt } = record
+    const item = await this.#item(practiceId, record)
+    return {
+      write: this.#table.putNew({ ...item, request, ...wanted(documentId, 1, askedAt) }),
+      otherwise: () => 'done',
+    }
+  }
+
+  /** As it stood elsewhere, made or still to be made. */
+  async bringBack(practiceId: Id, record: AskedRecord, awaits: boolean): Promise<Write> {
+    const { documentId, askedAt } = record
+    const item = await this.#item(practiceId, record)
+    return {
+      write: this.#table.putNew({ ...item, ...(awaits && wanted(documentId, 1, askedAt)) }),
+      otherwise: () => 'done',
+    }
+  }
+
+  async #item(practiceId: Id, record: AskedRecord): Promise<Item & Key> {
     const { documentId, askedBy, askedAt, words } = record
     const { clientId } = partsOf(documentId)
     const place = placeOf(practiceId, documentId)
     return {
-      write: this.#table.putNew({
-        ...askedKey(practiceId, documentId),
-        kind: words.kind,
-        practiceId,
-        documentId,
-        askedBy,
-        askedAt,
-        request,
-        sealed: await this.#keys.seal(clientKeyId(clientId), record, place),
-        ...wanted(documentId, 1, askedAt),
-      }),
-      otherwise: () => 'done',
+      ...askedKey(practiceId, documentId),
+      kind: words.kind,
+      practiceId,
+      documentId,
+      askedBy,
+      askedAt,
+      sealed: await this.#keys.seal(clientKeyId(clientId), record, place),
     }
   }
 

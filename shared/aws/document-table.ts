@@ -1,6 +1,6 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { Instant } from '../clock.ts'
-import type { NoteDocument } from '../document/document-item.ts'
+import { type ClientDocument, isAsked, type NoteDocument } from '../document/document-item.ts'
 import { bytesOf, fromRaw, type Item, type Key, numberOf, textOf, toRaw } from './item.ts'
 import { additionsOf, currentKey, documentsOf, type NoteName } from './note-place.ts'
 import { noLongerWanted } from './outbox.ts'
@@ -110,13 +110,11 @@ export class DocumentTable {
 }
 
 /** What is recorded of a document, where it is not there. */
-export const documentPut = (records: Table, practiceId: string, document: NoteDocument): Write =>
-  orElse(
-    records.putNew({
-      ...documentKey({ practiceId, noteId: document.noteId }, document.version),
-      ...document,
-    }),
-  )
+export function documentPut(records: Table, practiceId: string, document: ClientDocument): Write {
+  const of = isAsked(document) ? document.documentId : document.noteId
+  const key = documentKey({ practiceId, noteId: of }, document.version)
+  return orElse(records.putNew({ ...key, ...document }))
+}
 
 function orElse(
   write: Write['write'],

@@ -70,6 +70,7 @@ const lists: { readonly [K in ListName]: true } = {
   plans: true,
   consents: true,
   releases: true,
+  asked: true,
   documents: true,
 }
 
