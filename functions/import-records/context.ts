@@ -1,4 +1,3 @@
-import type { S3Client } from '@aws-sdk/client-s3'
 import { ArrivedFiles } from '../../shared/aws/arrived-files.ts'
 import { AskedTable } from '../../shared/aws/asked-table.ts'
 import { ClientTable } from '../../shared/aws/client-table.ts'
@@ -86,5 +85,5 @@ export function importContext(
 interface Aws {
   readonly db: ReturnType<typeof dynamodb>
   readonly kms: ReturnType<typeof kms>
-  readonly s3: S3Client
+  readonly s3: ReturnType<typeof s3>
 }

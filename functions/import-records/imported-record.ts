@@ -1,4 +1,10 @@
 import { documentPut } from '../../shared/aws/document-table.ts'
+import {
+  sealAddition,
+  sealDraft,
+  sealErrorRecord,
+  sealSignedForm,
+} from '../../shared/aws/note-seal.ts'
 import { wanted } from '../../shared/aws/outbox.ts'
 import type { Write } from '../../shared/aws/transact.ts'
 import type { ClientRecords } from '../../shared/export/client-records.ts'
@@ -6,12 +12,6 @@ import type { ExportedRecord } from '../../shared/export/exported-record.ts'
 import type { Id } from '../../shared/id.ts'
 import type { EventType } from '../../shared/ledger/event.ts'
 import { Session } from '../../shared/session/session.ts'
-import {
-  sealAddition,
-  sealDraft,
-  sealErrorRecord,
-  sealSignedForm,
-} from '../records-api/note-seal.ts'
 import type { ImportContext } from './context.ts'
 
 type Form = ExportedRecord['form']

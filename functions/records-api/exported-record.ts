@@ -1,11 +1,11 @@
 import { type Item, numberOf, textOf } from '../../shared/aws/item.ts'
+import { openAddition, openNoteText } from '../../shared/aws/note-seal.ts'
 import { storedPlan, wasSigned } from '../../shared/aws/plan-table.ts'
 import { storedAddition, storedNote } from '../../shared/aws/stored-note.ts'
 import type { Client } from '../../shared/client/client.ts'
 import { ClientDocument } from '../../shared/document/document-item.ts'
 import type { ExportedRecord } from '../../shared/export/exported-record.ts'
 import { Obligation } from '../../shared/obligation/obligation.ts'
-import { openAddition, openNoteText } from './note-seal.ts'
 import type { NotesContext } from './notes-context.ts'
 
 type Opening = (context: NotesContext, client: Client, item: Item) => Promise<ExportedRecord>

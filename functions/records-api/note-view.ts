@@ -1,10 +1,10 @@
 import type { NoteView } from '../../shared/api/notes.ts'
+import { type OpenedNote, openAddition, openNoteText } from '../../shared/aws/note-seal.ts'
 import type { StoredAddition, StoredNote } from '../../shared/aws/stored-note.ts'
 import { NoteDocument } from '../../shared/document/document-item.ts'
 import type { Note } from '../../shared/note/note.ts'
 import type { Addition, NoteSection } from '../../shared/note/signed-form.ts'
 import { type Template, templateNamed } from '../../shared/note/template.ts'
-import { type OpenedNote, openAddition, openNoteText } from './note-seal.ts'
 import type { NotesContext } from './notes-context.ts'
 
 export interface StoredWhole {

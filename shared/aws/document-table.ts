@@ -1,6 +1,12 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { Instant } from '../clock.ts'
-import { type ClientDocument, isAsked, type NoteDocument } from '../document/document-item.ts'
+import {
+  type ClientDocument,
+  isOfNote,
+  isOfPlan,
+  type NoteDocument,
+} from '../document/document-item.ts'
+import type { ClientThingId } from '../id.ts'
 import { bytesOf, fromRaw, type Item, type Key, numberOf, textOf, toRaw } from './item.ts'
 import { additionsOf, currentKey, documentsOf, type NoteName } from './note-place.ts'
 import { noLongerWanted } from './outbox.ts'
@@ -111,9 +117,15 @@ export class DocumentTable {
 
 /** What is recorded of a document, where it is not there. */
 export function documentPut(records: Table, practiceId: string, document: ClientDocument): Write {
-  const of = isAsked(document) ? document.documentId : document.noteId
+  const of = ownerOf(document)
   const key = documentKey({ practiceId, noteId: of }, document.version)
   return orElse(records.putNew({ ...key, ...document }))
+}
+
+/** What the document's item is named after. */
+function ownerOf(document: ClientDocument): ClientThingId {
+  if (isOfNote(document)) return document.noteId
+  return isOfPlan(document) ? document.planId : document.documentId
 }
 
 function orElse(

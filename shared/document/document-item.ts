@@ -105,6 +105,9 @@ export type ClientDocument = z.infer<typeof ClientDocument>
 export const isAsked = (document: ClientDocument): document is AskedDocument =>
   AskedKind.safeParse(document.kind).success
 
+export const isOfPlan = (document: ClientDocument): document is PlanDocument =>
+  document.kind === 'treatment-plan'
+
 /** A note's has as many versions as the note; every other kind has one. */
 export const isOfNote = (document: ClientDocument): document is NoteDocument =>
-  document.kind !== 'treatment-plan' && !isAsked(document)
+  !isOfPlan(document) && !isAsked(document)

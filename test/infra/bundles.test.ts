@@ -78,6 +78,7 @@ describe('a bundle', () => {
       'send-digests': ['dynamodb', 'sesv2'],
       'found-practice': ['dynamodb', 'kms'],
       'signing-certificate': ['kms'],
+      'import-records': ['dynamodb', 'kms', 's3'],
       'recover-records': ['dynamodb', 's3'],
       'export-keys': ['dynamodb', 's3'],
     })

@@ -45,6 +45,7 @@ const kept: Readonly<Record<string, string>> = {
       'MendChains dynamodb:UpdateItem',
     ].map((grant) => [`recover-records ${grant}`, 'only after a restore: `npm run drill` uses it']),
   ),
+  'import-records OpenKey kms:Decrypt': 'only where an import that was stopped goes on',
   'enforce-retention KeepRegisterKey dynamodb:PutItem':
     'only after a restore to before the key: `npm run drill` uses it',
   'render-document KeepDocuments dynamodb:GetItem': 'only what the stream left in the outbox',

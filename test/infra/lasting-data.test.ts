@@ -33,6 +33,7 @@ describe('what a practice has written', () => {
     expect(idsOf('AWS::S3::Bucket', 'AWS::Backup::BackupVault')).toEqual([
       'BackupsVault1F11AFCC',
       'BucketsAccessLogsA5F88218',
+      'BucketsArrivalsBDB26956',
       'BucketsDocumentsE696B60E',
       'BucketsKeyExports118D9C10',
       'BucketsLedgerFDEB804A',
@@ -235,7 +236,7 @@ describe('a bucket', () => {
             JSON.stringify(Condition).includes('"aws:SecureTransport":"false"'),
         ),
       )
-    expect(insecure).toEqual([true, true, true, true])
+    expect(insecure).toEqual([true, true, true, true, true])
   })
 
   it('locks documents so that a right can lift it, and the ledger so that none can', () => {

@@ -72,6 +72,7 @@ describe('no function whatever', () => {
   it('may do anything to a resource it does not name, but to documents, tombstones, exports and the list of streams', () => {
     const wide = grants.filter(({ resource }) => resource.includes('*'))
     expect([...new Set(wide.map(({ resource }) => resource))].sort()).toEqual([
+      '<BucketsArrivals.Arn>/exports/*',
       '<BucketsDocuments.Arn>/documents/*',
       `<BucketsDocuments.Arn>/${clientFolders}*`,
       '<BucketsDocuments.Arn>/documents/certificates/*',
@@ -202,20 +203,22 @@ describe('process notes', () => {
 })
 
 describe('sealed notes', () => {
-  it('are opened by records-api and render-document alone; releases-api opens what leaves, and by which consent', () => {
+  it('are opened by records-api and render-document; by releases-api what leaves, by import-records what it had begun to put', () => {
     expect(may(both(on('Seal'), doing('kms:Decrypt')))).toEqual([
       'records-api',
       'releases-api',
       'render-document',
+      'import-records',
     ])
   })
 
-  it('get new keys from records-api, the register’s too, and found-practice makes the directory’s', () => {
+  it('get new keys from records-api, the register’s too; found-practice makes the directory’s, import-records those of who arrives', () => {
     const makes = both(on('Seal'), doing('kms:GenerateDataKey'))
-    expect(may(makes)).toEqual(['records-api', 'found-practice'])
+    expect(may(makes)).toEqual(['records-api', 'found-practice', 'import-records'])
     expect(grants.filter(makes).map(kinds)).toEqual([
       ['client', 'group', 'register'],
       ['directory'],
+      ['client', 'group', 'directory'],
     ])
   })
 
@@ -225,6 +228,7 @@ describe('sealed notes', () => {
       ['client', 'group', 'directory', 'register'],
       ['client'],
       ['client'],
+      ['client', 'group', 'directory'],
     ])
     for (const { conditions } of grants.filter((grant) => on('Seal')(grant))) {
       expect(conditions['StringEquals']?.['kms:EncryptionContext:tablename']).toBe('noteseal-keys')
@@ -389,7 +393,7 @@ describe('putting back', () => {
 })
 
 describe('documents', () => {
-  it('are fetched by documents-api and open-link, put by render-document, and destroyed by enforce-retention', () => {
+  it('are fetched by documents-api and open-link, put by render-document and import-records, and destroyed by enforce-retention', () => {
     const inBucket = grants.filter(about('BucketsDocuments'))
     expect(inBucket.map(({ by, action, resource }) => [by, action, resource])).toEqual([
       ['open-link', 's3:GetObject', '<BucketsDocuments.Arn>/documents/*'],
@@ -406,6 +410,7 @@ describe('documents', () => {
       ['enforce-retention', 's3:GetObject', '<BucketsDocuments.Arn>/documents/certificates/*'],
       ['recover-records', 's3:ListBucket', '<BucketsDocuments.Arn>'],
       ['recover-records', 's3:GetObject', '<BucketsDocuments.Arn>/documents/*'],
+      ['import-records', 's3:PutObject', `<BucketsDocuments.Arn>/${clientFolders}*`],
     ])
   })
 
@@ -419,8 +424,9 @@ describe('documents', () => {
   })
 
   it('are put where nothing is yet', () => {
-    const [put] = grants.filter(both(about('BucketsDocuments'), doing('s3:PutObject')))
-    expect(put?.conditions['Null']).toEqual({ 's3:if-none-match': 'false' })
+    const puts = grants.filter(both(about('BucketsDocuments'), doing('s3:PutObject')))
+    for (const { conditions } of puts)
+      expect(conditions['Null']).toEqual({ 's3:if-none-match': 'false' })
   })
 
   it('are signed by render-document, and statements by records-api, as digests', () => {
@@ -440,7 +446,7 @@ describe('documents', () => {
 describe('records', () => {
   const writes = ['PutItem', 'UpdateItem', 'DeleteItem'].map((name) => `dynamodb:${name}`)
 
-  it('of clients are written by those who keep, release, render, flag and put them back, never by practice-api', () => {
+  it('of clients are written by those who keep, release, render, flag, put them back and take them in, never by practice-api', () => {
     const writing = (key: string) => (grant: Grant) =>
       on('Records')(grant) && writes.includes(grant.action) && covers(grant, key)
     expect(may(writing(client))).toEqual([
@@ -450,6 +456,7 @@ describe('records', () => {
       'flag-late-notes',
       'enforce-retention',
       'recover-records',
+      'import-records',
     ])
     expect(may(writing(practice))).toContain('practice-api')
   })
@@ -487,10 +494,11 @@ describe('records', () => {
     for (const grant of destroying) expect(covers(grant, practice)).toBe(false)
   })
 
-  it('name their clients to records-api alone, and enforce-retention takes names away unread', () => {
+  it('name their clients to records-api alone; import-records adds names, and enforce-retention takes them away unread', () => {
     const reached = grants.filter(both(about('Directory'), ({ by }) => by !== 'records-api'))
     expect(reached.map(({ by, action }) => [by, action])).toEqual([
       ['enforce-retention', 'dynamodb:DeleteItem'],
+      ['import-records', 'dynamodb:PutItem'],
     ])
   })
 

@@ -70,12 +70,12 @@ const open = 'kms:Decrypt'
 
 describe('a branch key as it is really wrapped', () => {
   it.each([
-    ['client', make, ['records-api']],
-    ['client', open, ['records-api', 'releases-api', 'render-document']],
-    ['group', make, ['records-api']],
-    ['group', open, ['records-api']],
-    ['directory', make, ['found-practice']],
-    ['directory', open, ['records-api']],
+    ['client', make, ['records-api', 'import-records']],
+    ['client', open, ['records-api', 'releases-api', 'render-document', 'import-records']],
+    ['group', make, ['records-api', 'import-records']],
+    ['group', open, ['records-api', 'import-records']],
+    ['directory', make, ['found-practice', 'import-records']],
+    ['directory', open, ['records-api', 'import-records']],
     ['register', make, ['records-api']],
     ['register', open, ['records-api']],
     ['process', make, []],

@@ -39,11 +39,6 @@ const memberCalled = (name: string) =>
 const arrives = (files: ExportInMemory) =>
   takeIn(cloud, { files, manifestSha256: files.manifestSha256, admin }, () => {})
 
-const stored = async () => {
-  const tables = await Promise.all(cloud.storage.tables.map((name) => cloud.storage.items(name)))
-  return tables.flat()
-}
-
 describe('an export is taken in', () => {
   it('once, into an empty Noteseal, and gives the same record', async () => {
     const taken = await arrives(before)
@@ -85,4 +80,3 @@ describe('an export is taken in', () => {
     expect(after.lines('practice/groups.jsonl')).toEqual(before.lines('practice/groups.jsonl'))
   }, 60_000)
 })
-void stored

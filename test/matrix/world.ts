@@ -5,6 +5,8 @@ import { retentionContext } from '../../functions/enforce-retention/context.ts'
 import { enforceRetention } from '../../functions/enforce-retention/enforce-retention.ts'
 import { sweep } from '../../functions/flag-late-notes/sweep.ts'
 import { founder } from '../../functions/found-practice/found-practice.ts'
+import { importContext } from '../../functions/import-records/context.ts'
+import { importRecords } from '../../functions/import-records/import-records.ts'
 import { processNotesContext } from '../../functions/process-notes-api/context.ts'
 import { processNoteEndpoints } from '../../functions/process-notes-api/endpoints.ts'
 import { type Render, renderOutbox } from '../../functions/render-document/render-batch.ts'
@@ -26,13 +28,18 @@ import { Table } from '../../shared/aws/table.ts'
 import { transact, type Write } from '../../shared/aws/transact.ts'
 import type { Instant } from '../../shared/clock.ts'
 import { selfSignedCertificate } from '../../shared/document/self-signed-certificate.ts'
+import type { ExportFiles } from '../../shared/export/export-files.ts'
 import { type Caller, House, MORNING } from '../functions/harness.ts'
 import { type HouseTable, houseTables } from '../functions/house-tables.ts'
+import type { Answer } from '../functions/http-call.ts'
 import { practiceCallers } from '../functions/practice-api/practice-callers.ts'
 import { NoteRoom } from '../functions/records-api/note-room.ts'
 import { servicesInProcess } from '../infra/local/services/in-process.ts'
 import { allowAll, type Clients, keyPolicy } from '../infra/local/services/start-services.ts'
 import { throughSenders } from './process.ts'
+
+/** Where exports arrive: no part of what is stored. */
+const ARRIVALS = 'arrivals'
 
 const tableNames = Object.keys(houseTables) as HouseTable[]
 
@@ -208,6 +215,32 @@ export class World {
     await renderOutbox(records, tried, this.house.now(), () => true)
     if (failed > 0) throw new Error('not all were rendered')
     return undefined
+  }
+
+  /** Takes in the export that `arrive` put there, as far as one call goes. */
+  async takeIn(order: object, timeLeft: () => boolean = () => true): Promise<Answer> {
+    const { dynamodb: db, kms, s3 } = this.#clients
+    const told = { ...this.house.env, DOCUMENTS_BUCKET: this.bucket, ARRIVALS_BUCKET: ARRIVALS }
+    const env = told as unknown as Parameters<typeof importContext>[0]
+    const context = importContext(env, { db, kms, s3 }, this.house.now)
+    const body = await importRecords({ ...context, timeLeft }, order)
+    return { status: 'refused' in body ? 409 : 200, body, headers: {} }
+  }
+
+  /** Nothing is stored any more, and an export has arrived. */
+  async arrive(folder: string, files: ExportFiles): Promise<void> {
+    await this.putFiles(folder, files)
+    const tables = Object.fromEntries(tableNames.map((name) => [name, []])) as unknown as Tables
+    await this.restore({ tables, objects: [], now: this.house.now() })
+  }
+
+  /** What arrived before is gone. */
+  async putFiles(folder: string, files: ExportFiles): Promise<void> {
+    const { s3 } = this.house.services.services
+    await s3.createBucket(ARRIVALS, {})
+    await s3.empty(ARRIVALS)
+    for (const path of files.paths())
+      await s3.put(ARRIVALS, `exports/${folder}${path}`, Buffer.from(files.read(path) ?? []))
   }
 
   get bucket(): string {

@@ -80,7 +80,7 @@ export async function demonstrate(told: Demonstration): Promise<Summary> {
     insistOnDocuments(run, documents)
     const custodian = await custodianOf(run, caseload)
     await letSomethingLeave(run, steps, cloud, custodian)
-    await takeAlong(run, steps, { custodian, out })
+    await takeAlong(run, steps, { custodian, assembly, out })
     documents.push(...(await letRetentionEnd(run, steps, cloud, caseload, { folder, custodian })))
     await letSomebodyLeave(run, steps, cloud, caseload, custodian)
   } catch (error) {

@@ -1,9 +1,9 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openNoteText, sealSignedForm } from '../../../functions/records-api/note-seal.ts'
 import { notesContext } from '../../../functions/records-api/notes-context.ts'
 import { toRaw } from '../../../shared/aws/item.ts'
 import { currentKey } from '../../../shared/aws/note-place.ts'
+import { openNoteText, sealSignedForm } from '../../../shared/aws/note-seal.ts'
 import { from } from '../harness.ts'
 import { accept, expected, NoteRoom } from './note-room.ts'
 

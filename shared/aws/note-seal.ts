@@ -1,21 +1,17 @@
-import { clientKeyId } from '../../shared/aws/key-ring.ts'
-import type { NoteName } from '../../shared/aws/note-place.ts'
-import { notePlace } from '../../shared/aws/note-place.ts'
-import type { StoredAddition, StoredNote } from '../../shared/aws/stored-note.ts'
-import { partsOf } from '../../shared/id.ts'
-import { ErrorRecord } from '../../shared/note/enter-in-error.ts'
-import { DraftRecord, type DraftSections } from '../../shared/note/note.ts'
-import {
-  type Addition,
-  CoSignature,
-  SignedAddendum,
-  SignedForm,
-} from '../../shared/note/signed-form.ts'
-import { contextOf, type RecordPlace } from '../../shared/seal/record-context.ts'
-import { SIGNED_RECORD_LIMIT } from '../../shared/seal/sealed-record.ts'
-import type { NotesContext } from './notes-context.ts'
+import { partsOf } from '../id.ts'
+import { ErrorRecord } from '../note/enter-in-error.ts'
+import { DraftRecord, type DraftSections } from '../note/note.ts'
+import { type Addition, CoSignature, SignedAddendum, SignedForm } from '../note/signed-form.ts'
+import { contextOf, type RecordPlace } from '../seal/record-context.ts'
+import { SIGNED_RECORD_LIMIT } from '../seal/sealed-record.ts'
+import { clientKeyId, type KeyRing } from './key-ring.ts'
+import type { NoteName } from './note-place.ts'
+import { notePlace } from './note-place.ts'
+import type { StoredAddition, StoredNote } from './stored-note.ts'
 
-type Keys = Pick<NotesContext, 'keys'>
+interface Keys {
+  readonly keys: KeyRing
+}
 
 const keyId = ({ noteId }: NoteName) => clientKeyId(partsOf(noteId).clientId)
 
