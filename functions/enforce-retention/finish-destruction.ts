@@ -1,4 +1,5 @@
 import { disposalKey, storedDisposal } from '../../shared/aws/disposal-table.ts'
+import type { Item } from '../../shared/aws/item.ts'
 import { canonical } from '../../shared/ledger/canonical.ts'
 import { certificateOf } from '../../shared/retention/certificate.ts'
 import { endDestruction } from '../../shared/retention/destroy-disposal.ts'
@@ -29,6 +30,7 @@ export async function finishDestruction(
   await Promise.all([putTombstone(context, disposal), deleteLeftKeys(context, name)])
   const known = Destroyed.safeParse(item?.['counted'])
   const destroyed = known.success ? known.data : await count(context, disposal)
+  if (!destroyed) return true
   if (!(await deleteTraces(context, name, timeLeft))) return false
   await end(context, disposal, destroyed)
   return true
@@ -48,20 +50,24 @@ async function putTombstone(
   })
 }
 
-/** Kept beside the disposal before the first deletion, and counted once: of two, the first stands. */
+/**
+ * Kept beside the disposal before the first deletion, and counted once: of two, the first stands.
+ *
+ * @returns nothing where another run has come to the end meanwhile
+ */
 async function count(
   context: RetentionContext,
   { practiceId, clientId }: DisposalIn<'destroying'>,
-): Promise<Destroyed> {
+): Promise<Destroyed | undefined> {
   const { records, disposals } = context
   const counted = await countTraces(context, { practiceId, clientId })
-  let first: unknown
+  let first: Item | undefined
   const kept = disposals.keepCount(practiceId, clientId, counted, (standing) => {
-    first = standing?.['counted']
+    first = standing
     return 'done'
   })
-  const outcome = await records.commit([kept])
-  return outcome === 'written' ? counted : Destroyed.parse(first)
+  if ((await records.commit([kept])) === 'written') return counted
+  return first?.['state'] === 'destroying' ? Destroyed.parse(first['counted']) : undefined
 }
 
 async function end(

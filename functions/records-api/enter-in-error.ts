@@ -111,6 +111,10 @@ function freed(
         remove: ['noteId'],
         condition: { expression: '#noteId = :note', values: { ':note': noteId } },
       }),
+      // The record was destroyed meanwhile.
+      otherwise: () => {
+        throw new Overtaken()
+      },
     },
     ...(obligation
       ? [

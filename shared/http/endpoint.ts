@@ -68,11 +68,26 @@ export const endpoint = <
         : undefined,
     }
     return orAlready(
-      () => deed(call),
+      () => unlessGoneMeanwhile(() => deed(call)),
       () => already(call),
     )
   },
 })
+
+/**
+ * A record that is destroyed between a deed's reading and its sealing has no key any more: the deed is
+ * done again, and its reading refuses as it does for what is not there. A key that is missing without
+ * such a reason stays a fault.
+ */
+async function unlessGoneMeanwhile<T>(deed: () => Promise<T>): Promise<T> {
+  try {
+    return await deed()
+  } catch (error) {
+    // By name: keys are known in `shared/aws` alone.
+    if (error instanceof Error && error.name === 'KeyGone') return deed()
+    throw error
+  }
+}
 
 /** @throws Refused `invalid_request`; the faults name fields and rules, never the caller's words */
 export function check<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
