@@ -146,10 +146,12 @@ export class PlanTable {
       signed,
       draft,
       end,
+      awaitsDocument,
     }: {
       signed?: SignedPlan | undefined
       draft?: PlanDraft | undefined
       end?: PlanEndRecord | undefined
+      awaitsDocument?: true | undefined
     },
     version: number,
   ): Promise<Write[]> {
@@ -161,10 +163,11 @@ export class PlanTable {
       end && this.#seal(plan, end, 'plan-end'),
     ])
     const inForce = { pk: clientPartition(plan.practiceId, plan.clientId), sk: IN_FORCE, version }
+    const waiting = awaitsDocument && wasSigned(plan) && wanted(plan.planId, 1, plan.signedAt)
     return [
       ...(version > 0 ? [{ write: this.#table.put(inForce) }] : []),
       {
-        write: this.#table.putNew({ ...keyOf(plan), ...plan, sealed, sealedEnd }),
+        write: this.#table.putNew({ ...keyOf(plan), ...plan, sealed, sealedEnd, ...waiting }),
         otherwise: () => 'done' as const,
       },
     ]

@@ -239,6 +239,16 @@ describe('a bucket', () => {
     expect(insecure).toEqual([true, true, true, true, true])
   })
 
+  it('keeps an export that arrives no longer than a day, whichever version', () => {
+    const { LifecycleConfiguration } = named('AWS::S3::Bucket', 'BucketsArrivals').properties
+    expect(LifecycleConfiguration.Rules).toContainEqual({
+      Status: 'Enabled',
+      ExpirationInDays: 1,
+      NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+    })
+  })
+
   it('locks documents so that a right can lift it, and the ledger so that none can', () => {
     const lock = (name: string) =>
       named('AWS::S3::Bucket', name).properties['ObjectLockConfiguration'].Rule.DefaultRetention

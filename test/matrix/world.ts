@@ -243,6 +243,16 @@ export class World {
       await s3.put(ARRIVALS, `exports/${folder}${path}`, Buffer.from(files.read(path) ?? []))
   }
 
+  /** A document's bytes, wherever its item says that they lie. */
+  async pdf(documentId: string): Promise<Uint8Array> {
+    const items = await this.house.items('RECORDS_TABLE')
+    const { key: Key } =
+      items.find((item) => item['documentId'] === documentId && item['key']) ?? {}
+    const asked = new GetObjectCommand({ Bucket: this.bucket, Key: String(Key) })
+    const { Body } = await this.#clients.s3.send(asked)
+    return (await Body?.transformToByteArray()) ?? new Uint8Array()
+  }
+
   get bucket(): string {
     return `documents-${this.#buckets}`
   }
