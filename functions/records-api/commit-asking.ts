@@ -1,12 +1,11 @@
 import type { Caller } from '../../shared/access/caller.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
-import type { AskedRecord } from '../../shared/document/asked-record.ts'
 import type { AskedWords } from '../../shared/document/asked-words.ts'
 import type { Reply } from '../../shared/http/reply.ts'
 import { type ClientThingId, partsOf } from '../../shared/id.ts'
-import { commit, committedPart, newNonce } from '../../shared/ledger/commitment.ts'
 import type { Head } from '../../shared/ledger/event.ts'
 import { askedReply, repeatedAsking } from './asked-reply.ts'
+import { asking } from './asking.ts'
 import type { RecordsContext } from './context.ts'
 
 interface Asking {
@@ -33,30 +32,15 @@ export async function commitAsking(
   const chain = clientChain(practiceId, partsOf(documentId).clientId)
   const { memberId: askedBy } = member
   const askedAt = now()
-  const content = {
-    form: 'noteseal/asked-document/1',
-    documentId,
-    words,
-    askedBy,
-    askedAt,
-  } as const
-  const nonce = newNonce()
-  const event = {
-    chain,
-    type: 'document_asked' as const,
-    actorId: askedBy,
-    at: askedAt,
-    about: { documentId, kind: words.kind },
-    commitment: commit(nonce, committedPart(content)),
-  }
-  const { outcome } = await ledger.commit([{ chain, head, event }], async ([position]) => {
-    const record: AskedRecord = {
-      ...content,
-      ledger: { chain, seq: position?.seq ?? 0 },
-      nonce,
-    }
-    return [await asked.ask(practiceId, record, idempotencyKey && request)]
-  })
+  const { event, write } = asking(
+    asked,
+    { practiceId, actorId: askedBy, at: askedAt },
+    { documentId, words },
+    idempotencyKey && request,
+  )
+  const { outcome } = await ledger.commit([{ chain, head, event }], async ([position]) => [
+    await write(position),
+  ])
   if (outcome === 'done') return repeatedAsking(await asked.find(practiceId, documentId), request)
   return askedReply({ documentId, kind: words.kind, askedBy, askedAt })
 }

@@ -8,13 +8,14 @@ import type { Hold, HoldRecord } from '../../shared/retention/hold.ts'
 export function holdRecorded(
   { practiceId, actorId, at }: Deed,
   { holdId, clientId, state, version }: Hold,
-  reason: string,
+  { reason, cause }: Pick<HoldRecord, 'reason' | 'cause'>,
 ): { record: HoldRecord; event: EventDraft } {
   const record: HoldRecord = {
     form: 'noteseal/hold/1',
     holdId,
     act: state,
     reason,
+    ...(cause && { cause }),
     nonce: newNonce(),
   }
   return {

@@ -8,6 +8,7 @@ import { Refused } from '../../shared/refused.ts'
 import { liftHold as lifted } from '../../shared/retention/lift-hold.ts'
 import { overtaken, unlessOvertaken } from '../../shared/unless-overtaken.ts'
 import type { RecordsContext } from './context.ts'
+import { actOf, noticeAbout, noticeAsked } from './hold-notice.ts'
 import { holdRecorded } from './hold-recorded.ts'
 import { holdView } from './hold-view.ts'
 
@@ -20,23 +21,41 @@ export const liftHold = (records: RecordsContext) =>
         const { practiceId, member } = caller
         const { clientId } = partsOf(holdId)
         const chain = clientChain(practiceId, clientId)
-        const [, found, head] = await reachClient(
+        const [client, found, head, about] = await reachClient(
           records,
           caller,
           { clientId, action: 'hold.lift', about: holdId, missing: 'hold_not_found' },
           records.holds.find(practiceId, holdId),
           records.ledger.head(chain),
+          noticeAbout(records, practiceId, clientId),
         )
-        if (!found) throw new Refused('hold_not_found', [holdId])
+        if (!found || !about) throw new Refused('hold_not_found', [holdId])
         const by = { practiceId, actorId: member.memberId, at: records.now() }
         const hold = lifted(found.hold, { memberId: member.memberId, at: by.at, version: ifMatch })
-        const { record, event } = holdRecorded(by, hold, body.reason)
+        const { reason, noticeShowsReason } = body
+        const cause = found.cause ?? 'other'
+        const { record, event } = holdRecorded(by, hold, { reason, cause })
+        const placer = await records.practice.member(practiceId, hold.placedBy)
+        if (!placer) throw new Error('a hold that no member placed')
+        const notice = noticeAsked(records, by, 'lifted', {
+          kind: 'hold-notice',
+          ...about,
+          holdId,
+          cause,
+          placed: actOf(placer, hold.placedAt, undefined),
+          lifted: actOf(member, by.at, noticeShowsReason ? reason : undefined),
+          otherHolds: client.holds - 1,
+        })
         const writes = [
           await records.holds.lift(practiceId, hold, record, overtaken),
-          records.clients.countHolds(practiceId, clientId, -1),
+          records.clients.countHolds(client, -1, overtaken),
         ]
-        await records.ledger.commit([{ chain, head, event }], () => writes)
-        const view = { hold, reason: found.reason, liftingReason: body.reason }
+        await records.ledger.commit(
+          [event, notice.event].map((each) => ({ chain, head, event: each })),
+          async (positions) => [...writes, await notice.write(positions.at(-1))],
+        )
+        const noticed = [...found.noticed, 'lifted' as const]
+        const view = holdView({ ...found, hold, liftingReason: reason, noticed })
         return reply(200, view, { version: hold.version })
       }),
     async ({ path: { holdId }, body, caller: { practiceId, member }, ifMatch }) => {

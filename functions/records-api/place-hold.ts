@@ -10,12 +10,13 @@ import { Refused } from '../../shared/refused.ts'
 import type { Hold } from '../../shared/retention/hold.ts'
 import { overtaken, unlessOvertaken } from '../../shared/unless-overtaken.ts'
 import type { RecordsContext } from './context.ts'
+import { actOf, noticeAbout, noticeAsked } from './hold-notice.ts'
 import { holdRecorded } from './hold-recorded.ts'
 import { holdView } from './hold-view.ts'
 
 /**
  * `POST /v1/clients/{clientId}/holds`. The hold, the client's count of holds and the withdrawal of a
- * disposal are one write: a destruction finds either none of it or all.
+ * disposal are one write: a destruction finds either none of it or all. So is the waiting for its notice.
  */
 export const placeHold = (records: RecordsContext) =>
   endpoint(placeHoldOperation, ({ path: { clientId }, body, caller, idempotencyKey }) =>
@@ -24,14 +25,16 @@ export const placeHold = (records: RecordsContext) =>
       const own = idOfRequest(idempotencyKey, 'hold', practiceId, clientId, member.memberId)
       const holdId = `${clientId}.${own}`
       const chain = clientChain(practiceId, clientId)
-      const [, head, stored, before] = await reachClient(
+      const [client, head, stored, before, about] = await reachClient(
         records,
         caller,
         { clientId, action: 'hold.place' },
         records.ledger.head(chain),
         records.disposals.find(practiceId, clientId),
         idempotencyKey ? records.holds.find(practiceId, holdId) : Promise.resolve(undefined),
+        noticeAbout(records, practiceId, clientId),
       )
+      if (!about) throw new Error('a client without demographics')
       const asked = await records.keys.fingerprint(clientKeyId(clientId), body)
       if (before) return repeated(records, practiceId, holdId, asked)
 
@@ -45,7 +48,16 @@ export const placeHold = (records: RecordsContext) =>
         placedAt: at,
         version: 1,
       }
-      const { record, event } = holdRecorded(by, hold, body.reason)
+      const { reason, cause, noticeShowsReason } = body
+      const { record, event } = holdRecorded(by, hold, { reason, cause })
+      const notice = noticeAsked(records, by, 'placed', {
+        kind: 'hold-notice',
+        ...about,
+        holdId,
+        cause,
+        placed: actOf(member, at, noticeShowsReason ? reason : undefined),
+        otherHolds: client.holds,
+      })
       const withdrawn = withdrawPending(
         records.disposals,
         by,
@@ -56,15 +68,16 @@ export const placeHold = (records: RecordsContext) =>
       const writes = [
         // First, so that a repeated request is known by it.
         await records.holds.place(practiceId, hold, record, idempotencyKey && asked),
-        records.clients.countHolds(practiceId, clientId, 1),
+        records.clients.countHolds(client, 1, overtaken),
         ...withdrawn.writes,
       ]
       const { outcome } = await records.ledger.commit(
-        [event, ...withdrawn.events].map((each) => ({ chain, head, event: each })),
-        () => writes,
+        [event, ...withdrawn.events, notice.event].map((each) => ({ chain, head, event: each })),
+        async (positions) => [...writes, await notice.write(positions.at(-1))],
       )
       if (outcome === 'done') return repeated(records, practiceId, holdId, asked)
-      return reply(201, { hold, reason: body.reason }, { version: hold.version })
+      const view = holdView({ hold, reason, cause, liftingReason: undefined, noticed: ['placed'] })
+      return reply(201, view, { version: hold.version })
     }),
   )
 

@@ -74,12 +74,12 @@ export const foundDocuments = (
 const leaving = (
   { document, sessionStart, current }: FoundDocument,
   { zone }: Settings,
-): Leaving => ({
-  documentId: document.documentId,
-  section: sectionOf[document.kind],
-  day: sessionStart && localDate(sessionStart, zone),
-  current,
-})
+): Leaving => {
+  const { documentId, kind } = document
+  const section = sectionOf[kind]
+  if (section === undefined) throw new Refused('document_not_found', [documentId])
+  return { documentId, section, day: sessionStart && localDate(sessionStart, zone), current }
+}
 
 /** @throws Refused `may_not_leave`, with each rule and the field that it is about */
 export function insistItMayLeave(

@@ -3,7 +3,7 @@ import { DirectoryEntry } from '../client/directory-entry.ts'
 import { LocalDate } from '../clock.ts'
 import { ClientThingId, Id } from '../id.ts'
 import { Disposal } from '../retention/disposal.ts'
-import { Hold, HoldReason } from '../retention/hold.ts'
+import { Hold, HoldCause, HoldReason } from '../retention/hold.ts'
 import { RegisterEntry } from '../retention/register-entry.ts'
 import { Kept } from '../retention/why-not-destroyed.ts'
 import { line } from '../text.ts'
@@ -16,11 +16,25 @@ const path = z.object({ clientId: Id })
 export const HoldView = z.object({
   hold: Hold,
   reason: z.string(),
+  cause: HoldCause.optional(),
   liftingReason: z.string().optional(),
+  notices: z
+    .object({ placed: ClientThingId, lifted: ClientThingId })
+    .partial()
+    .describe('The PDFs that tell people of it, among the client’s documents in a moment.'),
 })
 export type HoldView = z.infer<typeof HoldView>
 
-const body = z.strictObject({ reason: HoldReason })
+const body = z.strictObject({
+  reason: HoldReason,
+  noticeShowsReason: z
+    .boolean()
+    .default(false)
+    .describe('Whether the notice says the reason in these words, which may be privileged.'),
+})
+const placing = body.extend({
+  cause: HoldCause.default('other').describe('What the notice says of the reason in any case.'),
+})
 
 export const listHoldsOperation = operation({
   route: 'GET /v1/clients/{clientId}/holds',
@@ -37,20 +51,26 @@ export const placeHoldOperation = operation({
   route: 'POST /v1/clients/{clientId}/holds',
   summary: 'Keep a client’s record from destruction',
   description:
-    'Whatever its retention says: litigation, an audit, a complaint. A disposal that is proposed or approved is withdrawn in the same write.',
+    'Whatever its retention says: litigation, an audit, a complaint. A disposal that is proposed or approved is withdrawn in the same write. A notice for everybody who works with the client is made as a PDF.',
   tag,
   path,
-  body,
+  body: placing,
   status: 201,
   answer: HoldView,
   idempotent: true,
-  example: { body: { reason: 'Subpoena of 3 March; counsel asks that nothing be destroyed.' } },
+  example: {
+    body: {
+      reason: 'Subpoena of 3 March; counsel asks that nothing be destroyed.',
+      cause: 'litigation',
+    },
+  },
   refusals: ['invalid_request', 'not_allowed', 'client_not_found', 'idempotency_key_reused'],
 })
 
 export const liftHoldOperation = operation({
   route: 'POST /v1/holds/{holdId}/lifting',
   summary: 'Lift a hold that another member placed',
+  description: 'A second notice says so, and whether other holds keep the record.',
   tag,
   path: z.object({ holdId: ClientThingId }),
   body,

@@ -176,24 +176,32 @@ export class ClientTable {
   }
 
   /**
-   * One hold more, or one less. Whatever is to be destroyed of a record is destroyed in a transaction
-   * that finds none.
+   * One hold more, or one less, than were read. Whatever is to be destroyed of a record is destroyed in
+   * a transaction that finds none.
    *
+   * @param overtaken throws: there are others by now
    * @throws Refused `client_not_found`, when its turn comes
    */
-  countHolds(practiceId: Id, clientId: Id, change: 1 | -1): Write {
+  countHolds(
+    { practiceId, clientId, holds }: Pick<Client, 'practiceId' | 'clientId' | 'holds'>,
+    change: 1 | -1,
+    overtaken: () => never,
+  ): Write {
     return {
       write: {
         Update: {
           TableName: this.#table.name,
           Key: toRaw({ ...clientKey(practiceId, clientId) }),
           UpdateExpression: 'SET holds = holds + :change',
-          ConditionExpression: 'attribute_exists(holds)',
-          ExpressionAttributeValues: toRaw({ ':change': change }),
+          ConditionExpression: 'holds = :read',
+          ExpressionAttributeValues: toRaw({ ':change': change, ':read': holds }),
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
       },
-      otherwise: () => {
-        throw new Refused('client_not_found', [clientId])
+      otherwise: (standing) => {
+        const refusal = gone(standing, clientId)
+        if (refusal) throw refusal
+        return overtaken()
       },
     }
   }

@@ -1,5 +1,5 @@
 import { type ClientThingId, type Id, partsOf } from '../id.ts'
-import { Hold, HoldRecord } from '../retention/hold.ts'
+import { Hold, type HoldCause, HoldRecord } from '../retention/hold.ts'
 import { contextOf } from '../seal/record-context.ts'
 import { clientPartition } from './client-table.ts'
 import { bytesOf, type Item, type Key, requestOf } from './item.ts'
@@ -11,6 +11,9 @@ import type { Write } from './transact.ts'
 export interface OpenedHold {
   readonly hold: Hold
   readonly reason: string
+  readonly cause: HoldCause | undefined
+  /** Of which acts there are notices. */
+  readonly noticed: readonly Hold['state'][]
   /** Why it was lifted, once it was. */
   readonly liftingReason: string | undefined
   /** Fingerprint of the request that placed it, if it carried an `Idempotency-Key`. */
@@ -115,6 +118,8 @@ export class HoldTable {
     return {
       hold,
       reason: placing.reason,
+      cause: placing.cause,
+      noticed: [placing, lifting].flatMap((each) => (each?.cause ? [each.act] : [])),
       liftingReason: lifting?.reason,
       request: requestOf(item),
     }

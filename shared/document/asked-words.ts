@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AccountingWords } from './accounting-words.ts'
+import { HoldNoticeWords } from './hold-notice-words.ts'
 import { SignatureAttestationWords } from './signature-attestation-words.ts'
 import { SuperbillWords } from './superbill-words.ts'
 
@@ -11,5 +12,6 @@ export const AskedWords = z.discriminatedUnion('kind', [
   SignatureAttestationWords,
   SuperbillWords,
   AccountingWords,
+  HoldNoticeWords,
 ])
 export type AskedWords = z.infer<typeof AskedWords>

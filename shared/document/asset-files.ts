@@ -32,6 +32,7 @@ const TEMPLATES = [
   'signature-attestation',
   'superbill',
   'accounting-of-disclosures',
+  'hold-notice',
 ] as const
 export type TemplateName = (typeof TEMPLATES)[number]
 

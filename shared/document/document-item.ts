@@ -49,7 +49,12 @@ export const PacketDocument = z.object({
 export type PacketDocument = z.infer<typeof PacketDocument>
 
 /** What somebody asks for, apart from notes and certificates: see `asked-words.ts`. */
-export const AskedKind = z.enum(['signature-attestation', 'superbill', 'accounting-of-disclosures'])
+export const AskedKind = z.enum([
+  'signature-attestation',
+  'superbill',
+  'accounting-of-disclosures',
+  'hold-notice',
+])
 export type AskedKind = z.infer<typeof AskedKind>
 
 /** The same of a document that was asked for. */

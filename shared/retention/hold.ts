@@ -21,6 +21,10 @@ export const Hold = z.discriminatedUnion('state', [
 ])
 export type Hold = z.infer<typeof Hold>
 
+/** Why, as a class: all that a notice says of it, unless the words may be shown. */
+export const HoldCause = z.enum(['litigation', 'audit', 'complaint', 'request', 'other'])
+export type HoldCause = z.infer<typeof HoldCause>
+
 /** Why, in words: sealed under the client's key, shown to those who may see the hold. */
 export const HoldReason = line(500)
 
@@ -30,6 +34,8 @@ export const HoldRecord = z.strictObject({
   holdId: ClientThingId,
   act: z.enum(['placed', 'lifted']),
   reason: z.string(),
+  /** Where a notice was made of it. */
+  cause: HoldCause.optional(),
   nonce: z.base64(),
 })
 export type HoldRecord = z.infer<typeof HoldRecord>

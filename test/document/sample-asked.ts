@@ -1,6 +1,7 @@
 import type { AccountingWords } from '../../shared/document/accounting-words.ts'
 import type { AskedRecord, AskedTypesetting } from '../../shared/document/asked-record.ts'
 import type { AskedWords } from '../../shared/document/asked-words.ts'
+import type { HoldNoticeWords } from '../../shared/document/hold-notice-words.ts'
 import type { SignatureAttestationWords } from '../../shared/document/signature-attestation-words.ts'
 import type { SuperbillWords } from '../../shared/document/superbill-words.ts'
 import { commit, committedPart } from '../../shared/ledger/commitment.ts'
@@ -161,3 +162,38 @@ function superbillOf(
 export const superbill = askedOf(superbillOf(shortNote, 4))
 export const longSuperbill = askedOf(superbillOf(shortNote, 48))
 export const part2Superbill = askedOf(superbillOf(part2Note, 5))
+const holder = { name: 'Keziah Keeper', credentials: '', roles: ['custodian' as const] }
+
+function holdNoticeOf({ signed }: typeof shortNote, more: Partial<HoldNoticeWords> = {}) {
+  const { practice, client, part2 } = signed
+  const { id, name, birthDate } = client
+  const words: HoldNoticeWords = {
+    kind: 'hold-notice',
+    practice,
+    client: { id, name, birthDate },
+    holdId: `${CLIENT}.0123456789abcdefghjkmnpqrs`,
+    cause: 'litigation',
+    placed: { by: holder, at: ASKED_AT },
+    otherHolds: 0,
+    ...(part2 && { part2 }),
+    ...more,
+  }
+  return askedOf(words)
+}
+
+export const holdNotice = holdNoticeOf(shortNote)
+export const holdNoticeWithReason = holdNoticeOf(part2Note, {
+  cause: 'request',
+  placed: { by: holder, at: ASKED_AT, reason: 'The board has asked for the whole record.' },
+  otherHolds: 2,
+})
+export const liftedNotice = holdNoticeOf(shortNote, {
+  lifted: {
+    by: { name: 'Ada Admin', credentials: 'LCSW', roles: ['admin', 'clinician'] },
+    at: '2026-08-02T13:00:00.000Z',
+  },
+})
+export const liftedNoticeOfTwo = holdNoticeOf(shortNote, {
+  lifted: { by: holder, at: '2026-08-02T13:00:00.000Z', reason: 'The proceedings are over.' },
+  otherHolds: 1,
+})

@@ -1,4 +1,5 @@
 import type { AccountingOfDisclosures } from '../../shared/document/accounting-page.ts'
+import type { HoldNotice } from '../../shared/document/hold-notice-page.ts'
 import type { DocumentKind } from '../../shared/document/manifest.ts'
 import { type OpenedPacket, packetDocumentId, volumesOf } from '../../shared/document/packet.ts'
 import type { ProgressNote } from '../../shared/document/progress-note-page.ts'
@@ -8,6 +9,7 @@ import type { SignedPlanDocument } from '../../shared/document/treatment-plan-pa
 import { typesetAccounting } from '../../shared/document/typeset-accounting.ts'
 import { typesetCertificate } from '../../shared/document/typeset-certificate.ts'
 import type { Typeset } from '../../shared/document/typeset-document.ts'
+import { typesetHoldNotice } from '../../shared/document/typeset-hold-notice.ts'
 import { typesetPacketCover } from '../../shared/document/typeset-packet-cover.ts'
 import { typesetPacketVolume } from '../../shared/document/typeset-packet-volume.ts'
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
@@ -50,6 +52,11 @@ const accounting =
   (of: AccountingOfDisclosures): Sample =>
   (fingerprint) =>
     typesetAccounting({ ...of, practiceSeal: { fingerprint } })
+
+const noticed =
+  (of: HoldNotice): Sample =>
+  (fingerprint) =>
+    typesetHoldNotice({ ...of, practiceSeal: { fingerprint } })
 
 const { first, second } = certificatesOf(40)
 
@@ -96,6 +103,7 @@ export const oneOfEveryKind: Record<DocumentKind, Sample> = {
   'signature-attestation': attested(asked.attestation),
   superbill: billed(asked.longSuperbill),
   'accounting-of-disclosures': accounting(asked.accountingOfMany(7)),
+  'hold-notice': noticed(asked.holdNotice),
 }
 
 /** The same, and what else may stand on their pages. */
@@ -119,4 +127,7 @@ export const sampleDocuments: Record<string, Sample> = {
   'attestation of a Part 2 program, on A4': attested(asked.part2Attestation),
   'short superbill': billed(asked.superbill),
   'superbill of a Part 2 program, on A4': billed(asked.part2Superbill),
+  'hold notice with its reason': noticed(asked.holdNoticeWithReason),
+  'hold lifted': noticed(asked.liftedNotice),
+  'hold lifted, another stands': noticed(asked.liftedNoticeOfTwo),
 }

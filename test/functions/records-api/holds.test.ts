@@ -71,11 +71,13 @@ describe('a hold', () => {
         version: 1,
       },
       reason: REASON,
+      cause: 'other',
+      notices: { placed: expect.stringMatching(new RegExp(`^${clientId}\\.`)) },
     })
     expect((await room.item(clientId))['holds']).toBe(1)
     const ledger = (await room.as('cora').get(`/v1/clients/${clientId}/ledger`)).body
     expect(verifyChain(ledger.events, ledger)).toEqual([])
-    const event = ledger.events.at(-1)
+    const event = ledger.events.at(-2)
     expect(event).toMatchObject({ type: 'hold_placed', about: { holdId: body.hold.holdId } })
     const record = await opened(body.hold.holdId)
     expect(record).toMatchObject({ act: 'placed', reason: REASON })
@@ -91,9 +93,10 @@ describe('a hold', () => {
       why: 'hold-placed',
       version: 3,
     })
-    expect((await room.events(clientId)).slice(-2).map(({ type }) => type)).toEqual([
+    expect((await room.events(clientId)).slice(-3).map(({ type }) => type)).toEqual([
       'hold_placed',
       'disposal_withdrawn',
+      'document_asked',
     ])
     await expect(room.propose(clientId)).rejects.toThrow('must be kept')
   })
@@ -127,7 +130,10 @@ describe('a hold', () => {
       liftingReason: 'It is over',
     })
     expect((await room.item(clientId))['holds']).toBe(0)
-    expect((await room.events(clientId)).at(-1)).toMatchObject({ type: 'hold_lifted' })
+    expect((await room.events(clientId)).slice(-2).map(({ type }) => type)).toEqual([
+      'hold_lifted',
+      'document_asked',
+    ])
     expect((await room.as('able').get(holds())).body.holds).toEqual([body])
   })
 
