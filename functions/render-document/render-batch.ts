@@ -1,5 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import type { DocumentTable, WaitingPage } from '../../shared/aws/document-table.ts'
+import { KeyGone } from '../../shared/aws/key-ring.ts'
 import { outboxShards } from '../../shared/aws/outbox.ts'
 import {
   namesOf,
@@ -81,6 +82,12 @@ async function tried(pending: PendingDocument, render: Render): Promise<boolean>
     console.info(JSON.stringify({ event: 'document_rendered', kind, ...names, pages, bytes, ms }))
     return true
   } catch (error) {
+    // Its record was destroyed meanwhile: the stream need not bring it again. Where the key is missing for
+    // another reason it waits in the outbox, and the alarm for what waits too long goes off.
+    if (error instanceof KeyGone) {
+      console.info(JSON.stringify({ event: 'document_without_key', kind, ...names }))
+      return true
+    }
     const fault = error instanceof Error ? error.name : 'unknown'
     console.error(JSON.stringify({ event: 'document_not_rendered', kind, ...names, fault }))
     return false

@@ -19,7 +19,7 @@ import { DocumentBucket } from '../../shared/aws/document-bucket.ts'
 import { type DocumentKey, documentKey } from '../../shared/aws/document-key.ts'
 import { DocumentTable } from '../../shared/aws/document-table.ts'
 import { DueIndex } from '../../shared/aws/due-index.ts'
-import { KeyRing } from '../../shared/aws/key-ring.ts'
+import { KeyGone, KeyRing } from '../../shared/aws/key-ring.ts'
 import { LedgerTable } from '../../shared/aws/ledger-table.ts'
 import { PlanTable } from '../../shared/aws/plan-table.ts'
 import { PracticeReader } from '../../shared/aws/practice-reader.ts'
@@ -209,7 +209,8 @@ export class World {
     let failed = 0
     const tried: Render = (pending) =>
       render(pending).catch((error: unknown) => {
-        failed++
+        // A record that was destroyed meanwhile.
+        if (!(error instanceof KeyGone)) failed++
         throw error
       })
     await renderOutbox(records, tried, this.house.now(), () => true)

@@ -2,6 +2,7 @@ import type { DynamoDBRecord } from 'aws-lambda'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { renderOutbox, renderRecords } from '../../../functions/render-document/render-batch.ts'
 import type { DocumentTable } from '../../../shared/aws/document-table.ts'
+import { KeyGone } from '../../../shared/aws/key-ring.ts'
 import type { PendingDocument, PendingNote } from '../../../shared/aws/pending-document.ts'
 import type { DocumentItem } from '../../../shared/document/document-item.ts'
 import { NOTE_ID } from '../../document/sample-notes.ts'
@@ -78,6 +79,15 @@ describe('a batch of the stream', () => {
     const answer = await renderRecords([recordOf('1'), recordOf('2')], render)
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] })
     expect(render).toHaveBeenCalledTimes(2)
+  })
+
+  it('does not ask again for one whose record was destroyed meanwhile', async () => {
+    const info = vi.spyOn(console, 'info').mockImplementation(() => {})
+    const answer = await renderRecords([recordOf('1')], async () => {
+      throw new KeyGone('no key')
+    })
+    expect(answer).toEqual({ batchItemFailures: [] })
+    expect(info.mock.calls.flat().join()).toContain('document_without_key')
   })
 
   it('logs ids and an error’s name, never its words', async () => {
