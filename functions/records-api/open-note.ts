@@ -2,6 +2,7 @@ import type { Caller } from '../../shared/access/caller.ts'
 import { decide, factsOf } from '../../shared/access/decide.ts'
 import { openNoteOperation } from '../../shared/api/notes.ts'
 import { clientChain } from '../../shared/aws/client-table.ts'
+import { KeyGone } from '../../shared/aws/key-ring.ts'
 import { admit } from '../../shared/aws/reach-client.ts'
 import { type StoredNote, storedNote } from '../../shared/aws/stored-note.ts'
 import type { Write } from '../../shared/aws/transact.ts'
@@ -106,6 +107,7 @@ async function readAround(
   const action = 'note.open'
   const { memberId } = member
   const entry = { practiceId, clientId, memberId, action, about: sessionId, at: now(), requestId }
+  const notFound = new Refused('client_not_found', [clientId])
   const [client, session, obligation, first, head] = await Promise.all([
     clients.find(practiceId, clientId),
     sessions.find(practiceId, sessionId),
@@ -113,8 +115,10 @@ async function readAround(
     notes.find({ practiceId, noteId: firstNoteOf(sessionId) }),
     ledger.head(clientChain(practiceId, clientId)),
     access.add(entry),
-  ])
-  if (!client) throw new Refused('client_not_found', [clientId])
+  ]).catch((error: unknown) => {
+    throw error instanceof KeyGone ? notFound : error
+  })
+  if (!client) throw notFound
   // Author is whoever owes it: they may open it even when they have left the care team.
   const facts = factsOf(member, client, obligation?.memberId ?? session?.memberId)
   await admit(access, entry, decide(member, action, facts))
