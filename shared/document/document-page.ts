@@ -59,7 +59,8 @@ export function sealWords(
   clean: Clean,
 ): DocumentPage['seal'] {
   return {
-    sentence: `Sealed by ${clean(practice.name)}, key`,
+    // The seal is a box on one page.
+    sentence: `Sealed by ${clip(clean(practice.name), 200)}, key`,
     fingerprint: fingerprint.match(/.{1,8}/g)?.join(' ') ?? '',
     meaning: `${shows} Times are the practice’s clock unless a time-stamp is named.`,
   }
@@ -67,13 +68,14 @@ export function sealWords(
 
 /**
  * What stands at the foot of every page of a client's document. A Part 2 program's begins with the
- * statement of 42 CFR 2.32, so that no page of it can go on its way without.
+ * statement of 42 CFR 2.32, so that no page of it can go on its way without: the statement in force has 75 characters, and a foot
+ * has room for 120.
  */
 export function confidentiality(part2: Part2Statement | undefined, clean: Clean): string {
   const limits =
     'Confidential: protected health information. Use and disclosure are limited by law ' +
     '(45 CFR Part 164).'
-  return part2 ? `${clean(part2.notice)} ${limits}` : limits
+  return part2 ? `${clip(clean(part2.notice), 120)} ${limits}` : limits
 }
 
 /** Facts that are there. */

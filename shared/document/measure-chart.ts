@@ -1,5 +1,5 @@
 import type { MeasureSeries } from '../measure/measure-series.ts'
-import { type Clean, spokenDate } from './document-page.ts'
+import { type Clean, clip, spokenDate } from './document-page.ts'
 
 /** One instrument over time, as `assets/chart.typ` draws it: places are parts of the plot, 0 to 1. */
 export interface MeasureChart {
@@ -62,7 +62,7 @@ export function measureChart(
     lastDay: last === first ? '' : spokenDate(points.at(-1)?.takenOn ?? ''),
     bands: bands
       .filter(({ from }) => from > lowest)
-      .map(({ from, severity }) => ({ y: up(from), severity: clean(severity) })),
+      .map(({ from, severity }) => ({ y: up(from), severity: clip(clean(severity), 20) })),
     targets: [...new Set(targets)]
       .filter((target) => target >= lowest && target <= highest)
       .map((target) => ({ y: up(target), label: `target ${target}` })),

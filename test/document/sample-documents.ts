@@ -1,4 +1,5 @@
 import type { AccountingOfDisclosures } from '../../shared/document/accounting-page.ts'
+import type { DestructionCertificate } from '../../shared/document/certificate-page.ts'
 import type { HoldNotice } from '../../shared/document/hold-notice-page.ts'
 import type { DocumentKind } from '../../shared/document/manifest.ts'
 import { type OpenedPacket, packetDocumentId, volumesOf } from '../../shared/document/packet.ts'
@@ -22,72 +23,47 @@ import * as notes from './sample-notes.ts'
 import { asPart2, sampleNotesOfWeeks, samplePacket } from './sample-packet.ts'
 import { firstPlan, reviewedPlan } from './sample-plans.ts'
 
-/** Typesets a sample for a key, by its fingerprint. */
-export type Sample = (fingerprint: string) => Typeset
+/** What a sample's words are replaced by. */
+export type Reword = <T>(words: T) => T
 
-const note =
-  (of: ProgressNote): Sample =>
-  (fingerprint) =>
-    typesetProgressNote({ ...of, practiceSeal: { fingerprint } })
+/** Typesets a sample for a key, by its fingerprint; with other words where they are given. */
+export type Sample = (fingerprint: string, reword?: Reword) => Typeset
 
-const certificate =
-  (of: ReturnType<typeof certificatesOf>['first']): Sample =>
-  (fingerprint) =>
-    typesetCertificate({ ...of, practiceSeal: { fingerprint } })
+const sampleOf =
+  <T extends object>(
+    typeset: (of: T & { readonly practiceSeal: { readonly fingerprint: string } }) => Typeset,
+    words: T,
+  ): Sample =>
+  (fingerprint, reword = (same) => same) =>
+    typeset({ ...reword(words), practiceSeal: { fingerprint } })
 
-const attested =
-  (of: SignatureAttestation): Sample =>
-  (fingerprint) =>
-    typesetSignatureAttestation({ ...of, practiceSeal: { fingerprint } })
-const plan =
-  (of: SignedPlanDocument): Sample =>
-  (fingerprint) =>
-    typesetTreatmentPlan({ ...of, practiceSeal: { fingerprint } })
+const note = (of: ProgressNote) => sampleOf(typesetProgressNote, of)
+const certificate = (of: DestructionCertificate) => sampleOf(typesetCertificate, of)
 
-const billed =
-  (of: Superbill): Sample =>
-  (fingerprint) =>
-    typesetSuperbill({ ...of, practiceSeal: { fingerprint } })
-const accounting =
-  (of: AccountingOfDisclosures): Sample =>
-  (fingerprint) =>
-    typesetAccounting({ ...of, practiceSeal: { fingerprint } })
-
-const noticed =
-  (of: HoldNotice): Sample =>
-  (fingerprint) =>
-    typesetHoldNotice({ ...of, practiceSeal: { fingerprint } })
+const attested = (of: SignatureAttestation) => sampleOf(typesetSignatureAttestation, of)
+const plan = (of: SignedPlanDocument) => sampleOf(typesetTreatmentPlan, of)
+const billed = (of: Superbill) => sampleOf(typesetSuperbill, of)
+const accounting = (of: AccountingOfDisclosures) => sampleOf(typesetAccounting, of)
+const noticed = (of: HoldNotice) => sampleOf(typesetHoldNotice, of)
 
 const { first, second } = certificatesOf(40)
 
 const weeks = sampleNotesOfWeeks(8)
 
-const packetVolume =
-  ({ words, notes }: OpenedPacket): Sample =>
-  (fingerprint) =>
-    typesetPacketVolume({
-      words,
-      volume: 1,
-      volumes: 1,
-      before: 0,
-      notes,
-      practiceSeal: { fingerprint },
-    })
+const packetVolume = ({ words, notes }: OpenedPacket) =>
+  sampleOf(typesetPacketVolume, { words, volume: 1, volumes: 1, before: 0, notes })
 
 /** Where the notes stand is made up: nothing of a cover's form depends on it. */
-const packetCover =
-  (packet: OpenedPacket): Sample =>
-  (fingerprint) =>
-    typesetPacketCover({
-      ...packet,
-      volumes: volumesOf(packet.notes).map((notes, index) => ({
-        documentId: packetDocumentId(packet.words.releaseId, index + 1),
-        sha256: 'ab'.repeat(32),
-        pages: notes * 2 + 1,
-        notePages: packet.notes.map((_, index) => [index * 2 + 2, index * 2 + 3]),
-      })),
-      practiceSeal: { fingerprint },
-    })
+const packetCover = (packet: OpenedPacket) =>
+  sampleOf(typesetPacketCover, {
+    ...packet,
+    volumes: volumesOf(packet.notes).map((notes, index) => ({
+      documentId: packetDocumentId(packet.words.releaseId, index + 1),
+      sha256: 'ab'.repeat(32),
+      pages: notes * 2 + 1,
+      notePages: packet.notes.map((_, index) => [index * 2 + 2, index * 2 + 3] as const),
+    })),
+  })
 
 const ofWholeRecord = { kind: 'record-copy', scope: { sections: 'all' } } as const
 

@@ -1,16 +1,17 @@
 import { createRequire } from 'node:module'
-import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
-import { manyScripts } from './sample-notes.ts'
+import { oneOfEveryKind, sampleDocuments } from './sample-documents.ts'
 import { sha256 } from './test-key.ts'
 
 // node test/document/typeset-process.ts
 //
-// Typesets a note in a process of its own; reports its hash, and whether this machine's own fonts
-// have Amiri in bold, which ours do not.
+// Typesets a document of every kind in a process of its own; reports their hashes, and whether this
+// machine's own fonts have Amiri in bold, which ours do not.
 
 const { NodeCompiler } = createRequire(import.meta.url)(
   '@myriaddreamin/typst-ts-node-compiler',
 ) as typeof import('@myriaddreamin/typst-ts-node-compiler')
+
+const FINGERPRINT = 'a3'.repeat(32)
 
 function machineHasFont(): boolean {
   try {
@@ -22,5 +23,10 @@ function machineHasFont(): boolean {
   }
 }
 
-const { pdf } = typesetProgressNote(manyScripts)
-process.stdout.write(JSON.stringify({ hash: sha256(pdf), machineHasFont: machineHasFont() }))
+const hashes = Object.fromEntries(
+  Object.entries({
+    ...oneOfEveryKind,
+    'note in many scripts': sampleDocuments['note in many scripts'],
+  }).map(([kind, sample]) => [kind, sample && sha256(sample(FINGERPRINT).pdf)]),
+)
+process.stdout.write(JSON.stringify({ hashes, machineHasFont: machineHasFont() }))

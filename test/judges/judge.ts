@@ -7,10 +7,16 @@ export interface Verdict {
   readonly output: string
 }
 
+/** Every word of some hundred pages, with its place. */
+const MOST_SAID = 64 * 1024 * 1024
+
 /** @throws Error where the program is missing: a judge that is not there must not look content */
 export async function judge(program: string, ...args: readonly string[]): Promise<Verdict> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(program, args, { encoding: 'utf8' })
+    const { stdout, stderr } = await promisify(execFile)(program, args, {
+      encoding: 'utf8',
+      maxBuffer: MOST_SAID,
+    })
     return { code: 0, output: stdout + stderr }
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'number')

@@ -1,14 +1,14 @@
-import { newId } from '../../shared/id.ts'
+import { derivedId } from '../../shared/id.ts'
 import type { MeasureWords, WholeMeasure } from '../../shared/measure/measure.ts'
 
-/** Made-up measures of nobody. */
-const clientId = newId()
-const memberId = newId()
+/** Made-up measures of nobody, the same in every process. */
+const clientId = derivedId('sample client with measures')
+const memberId = derivedId('sample member who measures')
 
 export const measureOf = (words: MeasureWords, n = 0): WholeMeasure => ({
   measure: {
     state: 'recorded',
-    measureId: `${clientId}.${newId()}`,
+    measureId: `${clientId}.${derivedId(`${n} ${JSON.stringify(words)}`)}`,
     clientId,
     recordedBy: memberId,
     recordedAt: `2026-01-05T10:00:00.${String(n).padStart(3, '0')}Z`,
