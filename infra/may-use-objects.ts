@@ -25,14 +25,19 @@ export const listObjects = (bucket: Bucket, prefix: string, what = 'Objects'): R
 })
 
 /** New objects only: a put that could replace one has no `If-None-Match` and is denied. */
-export const addObjects = (bucket: Bucket, prefix: string): Right => ({
+export const addObjects = (bucket: Bucket, ...prefixes: readonly string[]): Right => ({
   statements: [
-    statement('AddObjects', ['s3:PutObject'], [bucket.arnForObjects(`${prefix}*`)], {
-      Null: { 's3:if-none-match': 'false' },
-    }),
+    statement(
+      'AddObjects',
+      ['s3:PutObject'],
+      prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
+      { Null: { 's3:if-none-match': 'false' } },
+    ),
     bucketKey('LockBucket', bucket, 'kms:GenerateDataKey'),
   ],
-  acknowledged: underPrefix(bucket, prefix),
+  acknowledged: Object.fromEntries(
+    prefixes.flatMap((prefix) => Object.entries(underPrefix(bucket, prefix))),
+  ),
 })
 
 /**

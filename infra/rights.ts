@@ -22,6 +22,8 @@ const KEY_EXPORTS = 'keys/'
 
 /** Clients' own folders among them, named by their ids: certificates lie elsewhere. */
 const CLIENT_FOLDERS = `${DOCUMENTS}${'?'.repeat(26)}/`
+/** What is sealed anew where a practice moves in. */
+const IMPORTED_KEYS = ['client', 'group', 'directory', 'register'] as const
 /** Certificates of destruction among them. */
 const CERTIFICATES = `${DOCUMENTS}certificates/`
 /** Where exports lie that a practice brings along. */
@@ -214,13 +216,19 @@ export function rightsOf({
         [practice, practices, imports, subject],
       ),
       items('PutRecords', records, ['GetItem', 'PutItem'], [client, group]),
+      items('PutWhatStays', records, ['PutItem'], [register, certificates]),
       items('PutChains', ledger, ['GetItem', 'PutItem', 'UpdateItem'], [client, practice]),
-      items('KeepKeys', data.keys, ['PutItem', 'Query'], [clientKey, groupKey, directoryKey]),
+      items(
+        'KeepKeys',
+        data.keys,
+        ['PutItem', 'Query'],
+        [clientKey, groupKey, directoryKey, registerKey],
+      ),
       items('PutDirectory', data.directory, ['PutItem'], [directory]),
       items('CopyWhoWorksWithWhom', processAccess, ['PutItem'], [practice, subject, client]),
-      makeKey(keys.seal, { kinds: ['client', 'group', 'directory'], store: SEAL_STORE }),
-      openKey(keys.seal, { kinds: ['client', 'group', 'directory'], store: SEAL_STORE }),
-      addObjects(buckets.documents, CLIENT_FOLDERS),
+      makeKey(keys.seal, { kinds: IMPORTED_KEYS, store: SEAL_STORE }),
+      openKey(keys.seal, { kinds: IMPORTED_KEYS, store: SEAL_STORE }),
+      addObjects(buckets.documents, CLIENT_FOLDERS, CERTIFICATES),
       listObjects(buckets.arrivals, ARRIVED),
       readObjects(buckets.arrivals, ARRIVED),
     ],

@@ -70,13 +70,7 @@ function viewOf({ certificate, document }: FoundCertificate): CertificateView {
     part,
     certifiedAt: certifiedAt(certificate),
     keysLapseAt,
-    ...(document && {
-      document: {
-        documentId: document.documentId,
-        sha256: document.sha256,
-        bytes: document.bytes,
-        pages: document.pages,
-      },
-    }),
+    certificate,
+    ...(document && { document }),
   }
 }

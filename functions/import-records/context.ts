@@ -15,6 +15,7 @@ import { MeasureTable } from '../../shared/aws/measure-table.ts'
 import { NoteTable } from '../../shared/aws/note-table.ts'
 import { ObligationTable } from '../../shared/aws/obligation-table.ts'
 import { PlanTable } from '../../shared/aws/plan-table.ts'
+import { RegisterTable } from '../../shared/aws/register-table.ts'
 import { ReleaseTable } from '../../shared/aws/release-table.ts'
 import { sealKms } from '../../shared/aws/seal-kms.ts'
 import { SessionTable } from '../../shared/aws/session-table.ts'
@@ -41,6 +42,7 @@ export interface ImportContext {
   readonly plans: PlanTable
   readonly consents: ConsentTable
   readonly releases: ReleaseTable
+  readonly register: RegisterTable
   readonly asked: AskedTable
   readonly documents: DocumentBucket
   readonly runs: ImportRunTable
@@ -75,6 +77,7 @@ export function importContext(
     plans: new PlanTable(records, keys),
     consents: new ConsentTable(records, keys),
     releases: new ReleaseTable(records, keys),
+    register: new RegisterTable(records, keys),
     asked: new AskedTable(records, keys),
     documents: new DocumentBucket(aws.s3, told.DOCUMENTS_BUCKET),
     runs: new ImportRunTable(records),

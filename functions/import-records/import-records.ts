@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { clientKey } from '../../shared/aws/client-table.ts'
 import { storedSettings } from '../../shared/aws/practice-reader.ts'
 import { practiceIds } from '../../shared/aws/practices.ts'
+import { clientFolder, eventsIn } from '../../shared/export/client-records.ts'
+import { destroyedFolder, destructionsIn } from '../../shared/export/destroyed-records.ts'
 import { type ExportFault, inWords } from '../../shared/export/export-fault.ts'
 import type { ExportManifest } from '../../shared/export/export-manifest.ts'
 import { readPractice } from '../../shared/export/practice-records.ts'
 import { readManifest } from '../../shared/export/read-manifest.ts'
-import { clientsOf, partVerifier } from '../../shared/export/verify-export-files.ts'
+import { clientsOf, destroyedOf, partVerifier } from '../../shared/export/verify-export-files.ts'
 import { Id } from '../../shared/id.ts'
 import {
   type ImportAnswer,
@@ -15,6 +17,7 @@ import {
 } from '../../shared/practice/import-order.ts'
 import type { ImportContext } from './context.ts'
 import { importClient } from './import-client.ts'
+import { importDestroyed } from './import-destroyed.ts'
 import { importPractice } from './import-practice.ts'
 import { firstAdmin, letIn } from './let-in.ts'
 
@@ -57,24 +60,35 @@ async function taken(context: ImportContext, order: ImportOrder): Promise<Import
   const arrived = await context.arrived(order.folder)
   const { manifest, sha256 } = wholePractice(await arrived.manifest(), order)
   const { practiceId } = manifest
-  const clientIds = clientsOf(manifest, arrived.paths)
+  const living = clientsOf(manifest, arrived.paths)
   const run = await context.runs.find()
   if (run && run.manifest !== sha256) throw new NotTakenIn('another_import')
-  if (run?.state === 'done') return { done: true, practiceId, clients: clientIds.length }
+  if (run?.state === 'done') return { done: true, practiceId, clients: living.length }
   if (!run && (await practiceIds(context.records)).length > 0) throw new NotTakenIn('not_empty')
 
   const verifier = partVerifier(manifest)
   const practiceFiles = await arrived.under('practice/')
   insistOn(verifier.practice(practiceFiles))
   const practice = readPractice(practiceFiles)
+  const destructions = destructionsIn(eventsIn(practice.chain))
+  const destroyed = destroyedOf(destructions, arrived.paths)
   const first = firstAdmin(practice, order.admin)
   if (!first) throw new NotTakenIn('no_such_admin')
   const verified = async (clientId: Id) => {
-    const files = await arrived.under(`clients/${clientId}/`)
+    const files = await arrived.under(`${clientFolder(clientId)}/`)
     const { faults, records } = await verifier.client(files, clientId)
     insistOn(faults)
     return { files, client: records }
   }
+  const verifiedDestroyed = async (clientId: Id) => {
+    const files = await arrived.under(`${destroyedFolder(clientId)}/`)
+    const told = destructions.get(clientId)
+    const { faults, records } = await verifier.destroyed(files, clientId, told)
+    insistOn(faults)
+    return { files, records }
+  }
+  const isDestroyed = new Set(destroyed)
+  const clientIds = [...new Set([...living, ...destroyed])].sort()
 
   let cursor = readCursor(order.cursor)
   // What a run that was begun goes by was verified.
@@ -82,7 +96,7 @@ async function taken(context: ImportContext, order: ImportOrder): Promise<Import
   if (!run) {
     const after = cursor.part === 'verify' ? cursor.after : undefined
     const stopped = await each(context, clientIds, after, async (clientId) => {
-      await verified(clientId)
+      await (isDestroyed.has(clientId) ? verifiedDestroyed(clientId) : verified(clientId))
     })
     if (stopped !== undefined) return answer('verify', stopped, clientIds)
     await context.runs.begin({ manifest: sha256, practiceId, startedAt: context.now() })
@@ -93,12 +107,17 @@ async function taken(context: ImportContext, order: ImportOrder): Promise<Import
   const settings = storedSettings({ settings: practice.settings?.settings })
   const stopped = await each(context, clientIds, cursor.after, async (clientId) => {
     if (await context.records.get(clientKey(practiceId, clientId))) return
+    if (isDestroyed.has(clientId)) {
+      const { files, records } = await verifiedDestroyed(clientId)
+      await importDestroyed(context, practiceId, records, files)
+      return
+    }
     const { client, files } = await verified(clientId)
     await importClient(context, { practiceId, client }, files, settings)
   })
   if (stopped !== undefined) return answer('store', stopped, clientIds)
   await letIn(context, { manifest, sha256 }, { admin: order.admin, first })
-  return { done: true, practiceId, clients: clientIds.length }
+  return { done: true, practiceId, clients: living.length }
 }
 
 /** @throws NotTakenIn for what is not a whole and complete export of a practice */

@@ -1,4 +1,3 @@
-import { verifyPdf } from '../../shared/document/verify-pdf.ts'
 import type { ExportedFile, ExportedKey } from '../../shared/export/export-manifest.ts'
 import { clientFiles, laterClientFiles } from '../../shared/export/export-manifest.ts'
 import type { ExportedDocument, ExportedRecord } from '../../shared/export/exported-record.ts'
@@ -8,6 +7,7 @@ import { partsOf } from '../../shared/id.ts'
 import type { Event, Head } from '../../shared/ledger/event.ts'
 import { type Calls, download } from './api.ts'
 import type { Done, ExportFolder } from './export-folder.ts'
+import { sealingKey } from './sealing-key.ts'
 import { Stop } from './stop.ts'
 
 interface Page {
@@ -122,18 +122,6 @@ async function takeDocuments(
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
   return { files, keys: [...keys.values()] }
-}
-
-/** The key may have been another when a document was sealed. */
-async function sealingKey(pdf: Uint8Array): Promise<ExportedKey | undefined> {
-  const { certificate } = await verifyPdf(pdf)
-  return (
-    certificate && {
-      use: 'documents',
-      spki: Buffer.from(certificate.publicKey).toString('base64'),
-      fingerprint: certificate.keyFingerprint,
-    }
-  )
 }
 
 function groupsIn(records: readonly ExportedRecord[]): string[] {

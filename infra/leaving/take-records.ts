@@ -1,3 +1,5 @@
+import { eventsIn } from '../../shared/export/client-records.ts'
+import { type Destruction, destructionsIn } from '../../shared/export/destroyed-records.ts'
 import type {
   ExportedFile,
   ExportedKey,
@@ -15,6 +17,7 @@ import { ApiRefused, type Calls } from './api.ts'
 import { type Done, ExportFolder } from './export-folder.ts'
 import { Stop } from './stop.ts'
 import { takeClient } from './take-client.ts'
+import { takeDestroyed } from './take-destroyed.ts'
 
 export interface Taking {
   readonly api: Calls
@@ -58,20 +61,29 @@ export async function takeRecords({ api, out, clientId, say }: Taking): Promise<
   }
   const practice = clientId === undefined ? await takePractice(api, folder, run, taken) : undefined
   if (practice) say('  the practice: settings, members, groups, ledger')
+  const gone = practice ? destructionsIn(eventsIn(practice.ledger)) : new Map<string, Destruction>()
+  const destroyed: Awaited<ReturnType<typeof takeDestroyed>>[] = []
+  for (const [id, destruction] of gone) {
+    // Who was destroyed while this went on was taken whole before: that has to go too.
+    folder.keepOnly(`clients/${id}`, [])
+    destroyed.push(await takeDestroyed(api, folder, run, destruction))
+  }
+  if (gone.size > 0) say(`  destroyed records: ${gone.size} chains, with certificates and register`)
+  const living = taken.filter((each) => !gone.has(each.clientId))
   const manifest: ExportManifest = {
     form: 'noteseal/export/1',
     practiceId,
     scope: practice ? 'practice' : 'client',
     exportedAt: new Date().toISOString(),
-    keys: withEarlier(keys, taken),
+    keys: withEarlier(keys, [...living, ...destroyed]),
     chains: [
       ...(practice ? [practice.chain] : []),
-      ...taken.map(({ clientId: id, head }) => ({ chain: `P#${practiceId}#C#${id}`, head })),
+      ...living.map(({ clientId: id, head }) => ({ chain: `P#${practiceId}#C#${id}`, head })),
     ],
-    withheld,
-    files: [...(practice?.files ?? []), ...taken.flatMap(({ files }) => files)].toSorted((a, b) =>
-      a.path < b.path ? -1 : 1,
-    ),
+    withheld: withheld.filter((id) => !gone.has(id)),
+    files: [practice ?? { files: [] }, ...living, ...destroyed]
+      .flatMap(({ files }) => files)
+      .toSorted((a, b) => (a.path < b.path ? -1 : 1)),
   }
   return { manifest, manifestSha256: folder.complete(manifest) }
 }
@@ -111,10 +123,13 @@ const orGone = (taking: Promise<Done>): Promise<Done | undefined> =>
   })
 
 /** Keys that sealed documents before the present one: whoever checks compares their fingerprints too. */
-function withEarlier(keys: readonly ExportedKey[], clients: readonly Done[]): ExportedKey[] {
+function withEarlier(
+  keys: readonly ExportedKey[],
+  parts: readonly Pick<Done, 'keys'>[],
+): ExportedKey[] {
   const present = new Set(keys.map(({ fingerprint }) => fingerprint))
-  const earlier = clients
-    .flatMap((client) => client.keys)
+  const earlier = parts
+    .flatMap((part) => part.keys)
     .filter(({ fingerprint }) => !present.has(fingerprint))
   const each = new Map(earlier.map((key) => [key.fingerprint, key]))
   const sorted = [...each.values()].toSorted((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
@@ -134,7 +149,11 @@ async function takePractice(
   folder: ExportFolder,
   { exportId }: ExportRun,
   clients: readonly Done[],
-): Promise<{ files: ExportedFile[]; chain: ExportManifest['chains'][number] }> {
+): Promise<{
+  files: ExportedFile[]
+  chain: ExportManifest['chains'][number]
+  ledger: ChainExport
+}> {
   const groupIds = [...new Set(clients.flatMap((each) => each.groupIds))].sort()
   const groups: ExportedGroup[] = []
   for (const groupId of groupIds) {
@@ -162,5 +181,6 @@ async function takePractice(
       put('ledger.json', lineOf(ledger)),
     ],
     chain: { chain: ledger.chain, head: ledger.head },
+    ledger,
   }
 }

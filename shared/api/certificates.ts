@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Instant } from '../clock.ts'
 import { CertificateDocument } from '../document/document-item.ts'
 import { Id } from '../id.ts'
+import { Certificate } from '../retention/certificate.ts'
 import { operation } from './operation.ts'
 
 const tag = 'Disposals'
@@ -13,13 +14,10 @@ export const CertificateView = z.object({
     .describe('1: keys and record destroyed. 2: the last backup of the keys lapsed.'),
   certifiedAt: Instant,
   keysLapseAt: Instant,
+  /** All that it says but the commitments of the client’s chain. */
+  certificate: Certificate,
   /** Missing for the moments until it is typeset and sealed. */
-  document: CertificateDocument.pick({
-    documentId: true,
-    sha256: true,
-    bytes: true,
-    pages: true,
-  }).optional(),
+  document: CertificateDocument.optional(),
 })
 export type CertificateView = z.infer<typeof CertificateView>
 

@@ -9,6 +9,7 @@ import {
 import { Id } from '../id.ts'
 import { Event, Head } from '../ledger/event.ts'
 import { ExportRun } from '../practice/export-run.ts'
+import { RegisterEntry } from '../retention/register-entry.ts'
 import { operation } from './operation.ts'
 
 const tag = 'Export'
@@ -75,6 +76,30 @@ export const exportClient = operation({
     head: Head,
     records: z.array(ExportedRecord),
     events: z.array(Event),
+    next: z.string().optional(),
+  }),
+  refusals: ['invalid_request', 'not_allowed', 'client_not_found', 'export_not_found'],
+})
+
+export const exportDestroyed = operation({
+  route: 'GET /v1/exports/{exportId}/destroyed/{clientId}',
+  summary: 'Export what is left of a record that was destroyed',
+  description:
+    'Its chain, which outlives it, page by page, and with the first page the register’s entry. For an export of the whole practice; whose chain it is, the practice’s ledger tells (`record_destroyed`). Certificates: `GET /v1/disposals/{clientId}/certificates`.',
+  tag,
+  path: z.object({ exportId: Id, clientId: Id }),
+  query: z.strictObject({
+    /** The last event of the page before. */
+    after: z
+      .string()
+      .regex(/^\d{1,10}$/, 'is not the number of an event')
+      .optional(),
+  }),
+  status: 200,
+  answer: z.object({
+    head: Head,
+    events: z.array(Event),
+    register: RegisterEntry.optional(),
     next: z.string().optional(),
   }),
   refusals: ['invalid_request', 'not_allowed', 'client_not_found', 'export_not_found'],

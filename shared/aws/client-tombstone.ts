@@ -24,16 +24,18 @@ export type ClientTombstone = z.infer<typeof ClientTombstone>
 
 type Names = Pick<ClientTombstone, 'practiceId' | 'clientId' | 'destroyedAt'>
 
-/** @param today by the practice's calendar: due at once, until nothing is left to delete */
-export const tombstoneItem = (
-  { practiceId, clientId, destroyedAt }: Names,
-  today: LocalDate,
-): Item & Key => ({
+/** One of whom nothing is left to delete. */
+export const standingTombstone = ({ practiceId, clientId, destroyedAt }: Names): Item & Key => ({
   ...clientKey(practiceId, clientId),
   practiceId,
   clientId,
   state: 'destroyed',
   destroyedAt,
+})
+
+/** @param today by the practice's calendar: due at once, until nothing is left to delete */
+export const tombstoneItem = (names: Names, today: LocalDate): Item & Key => ({
+  ...standingTombstone(names),
   retentionShard: UNFINISHED,
   retentionDate: today,
 })

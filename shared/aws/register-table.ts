@@ -4,7 +4,7 @@ import { contextOf } from '../seal/record-context.ts'
 import { sealRecord } from '../seal/sealed-record.ts'
 import { bytesOf, type Item, textOf } from './item.ts'
 import { KeyGone, type KeyRing, registerKeyId } from './key-ring.ts'
-import { registerPartition } from './register-place.ts'
+import { registerKey, registerPartition } from './register-place.ts'
 import type { Table } from './table.ts'
 import type { Write } from './transact.ts'
 
@@ -42,6 +42,20 @@ export class RegisterTable {
     }
     const { key, write } = await this.#keys.create(id, 'register', practiceId)
     return { bytes: sealRecord(entry, context, key), writes: [write] }
+  }
+
+  /** One client's, opened. @throws KeyGone, NotOpened */
+  async find(practiceId: Id, clientId: Id): Promise<RegisterEntry | undefined> {
+    const [item] = await this.#table.all(registerPartition(practiceId), clientId)
+    return item && this.#open(practiceId, item)
+  }
+
+  /** As it stood elsewhere. Its key is there. */
+  async bringBack(practiceId: Id, entry: RegisterEntry): Promise<Write> {
+    const { clientId } = entry
+    const { bytes } = await this.seal(practiceId, entry)
+    const item = { ...registerKey(practiceId, clientId), clientId, registerEntry: bytes }
+    return { write: this.#table.putNew(item), otherwise: () => 'done' }
   }
 
   /** All entries, opened. @throws KeyGone, NotOpened */

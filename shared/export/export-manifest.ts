@@ -9,11 +9,15 @@ const ID = '[0-9a-hjkmnp-tv-z]{26}'
 const PRACTICE = 'settings\\.json|members\\.jsonl|groups\\.jsonl|ledger\\.json'
 const CLIENT = `client\\.json|(?:sessions|obligations|notes|holds|diagnoses|measures|plans|consents|releases|asked|documents)\\.jsonl|ledger\\.json|documents/${ID}\\.pdf`
 
+const DESTROYED = `ledger\\.json|(?:certificates|register)\\.jsonl|certificates/${ID}\\.pdf`
+
 /** A file of an export. Nothing else has a place in one, so no path leads out of its folder. */
 export const ExportPath = z
   .string()
   .regex(
-    new RegExp(`^(?:practice/(?:${PRACTICE})|clients/${ID}/(?:${CLIENT}))$`),
+    new RegExp(
+      `^(?:practice/(?:${PRACTICE})|clients/${ID}/(?:${CLIENT})|destroyed/${ID}/(?:${DESTROYED}))$`,
+    ),
     'is not a file of an export',
   )
 export type ExportPath = z.infer<typeof ExportPath>
@@ -41,6 +45,9 @@ export const laterClientFiles = [
   'releases.jsonl',
   'asked.jsonl',
 ] as const
+
+/** What it has of each client whose record was destroyed, besides the PDFs. */
+export const destroyedFiles = ['ledger.json', 'certificates.jsonl', 'register.jsonl'] as const
 
 /** What it has of the practice, where the whole practice is exported. */
 export const practiceFiles = [

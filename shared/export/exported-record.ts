@@ -5,7 +5,7 @@ import { Instant } from '../clock.ts'
 import { Consent, ConsentRecord, RevocationRecord } from '../consent/consent.ts'
 import { DiagnosisRecord, RecordedDiagnosis } from '../diagnosis/recorded-diagnosis.ts'
 import { AskedRecord } from '../document/asked-record.ts'
-import { ClientDocument } from '../document/document-item.ts'
+import { CertificateDocument, ClientDocument } from '../document/document-item.ts'
 import { Group, SharedPart } from '../group/group.ts'
 import { ClientThingId, Id } from '../id.ts'
 import { Measure, MeasureErrorRecord, MeasureRecord } from '../measure/measure.ts'
@@ -19,7 +19,9 @@ import { SignedPlan } from '../plan/signed-plan.ts'
 import { PlanEndRecord, TreatmentPlan } from '../plan/treatment-plan.ts'
 import { Settings } from '../practice/settings.ts'
 import { GivenRecord, Release, ReleaseRecord, WithdrawalRecord } from '../release/release.ts'
+import { Certificate } from '../retention/certificate.ts'
 import { Hold, HoldRecord } from '../retention/hold.ts'
+import { RegisterEntry } from '../retention/register-entry.ts'
 import { SessionRecord } from '../session/session-record.ts'
 
 /** A client's file, open part and who they are. */
@@ -197,3 +199,18 @@ export const ExportedGroup = z.strictObject({
   }).optional(),
 })
 export type ExportedGroup = z.infer<typeof ExportedGroup>
+
+/** What a certificate of destruction says, and its PDF once that was made. */
+export const ExportedCertificate = z.strictObject({
+  form: z.literal('noteseal/exported-certificate/1'),
+  certificate: Certificate,
+  document: CertificateDocument.optional(),
+})
+export type ExportedCertificate = z.infer<typeof ExportedCertificate>
+
+/** Whose the destroyed record was. */
+export const ExportedRegisterEntry = z.strictObject({
+  form: z.literal('noteseal/exported-register-entry/1'),
+  entry: RegisterEntry,
+})
+export type ExportedRegisterEntry = z.infer<typeof ExportedRegisterEntry>

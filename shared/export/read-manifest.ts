@@ -34,7 +34,9 @@ export function readManifest(
     .paths()
     .filter(
       (path) =>
-        path !== MANIFEST && !listed.has(path) && !/^(?:practice|clients\/[^/]+)\//.test(path),
+        path !== MANIFEST &&
+        !listed.has(path) &&
+        !/^(?:practice|(?:clients|destroyed)\/[^/]+)\//.test(path),
     )
   for (const file of elsewhere) faults.push({ kind: 'file_unlisted', file })
   return { manifest, sha256, faults }

@@ -1,12 +1,15 @@
-import { createHash } from 'node:crypto'
-import { readClient } from './client-records.ts'
-import type { ExportFault, ExportFaultKind } from './export-fault.ts'
+import { eventsIn, readClient } from './client-records.ts'
+import { type Destruction, destructionsIn, readDestroyed } from './destroyed-records.ts'
+import type { ExportFault } from './export-fault.ts'
 import type { ExportFiles } from './export-files.ts'
-import { clientFiles, type ExportManifest } from './export-manifest.ts'
+import { clientFiles, destroyedFiles, type ExportManifest } from './export-manifest.ts'
+import { readPractice } from './practice-records.ts'
 import { readManifest } from './read-manifest.ts'
+import { verifyDestroyed } from './verify-destroyed.ts'
 import { verifyDocuments } from './verify-documents.ts'
 import { verifyLedger, verifyPractice } from './verify-practice.ts'
 import { verifyRecords } from './verify-records.ts'
+import { withFileFaults } from './with-file-faults.ts'
 
 /** What the verifier knows from elsewhere. */
 export interface Known {
@@ -17,7 +20,7 @@ export interface Known {
 }
 
 export interface ExportReport {
-  /** The first comes first: practice, then clients by id, and of each what is nearest to its cause. */
+  /** The first comes first: practice, then clients by id, then those destroyed, and of each what is nearest to its cause. */
   readonly faults: readonly ExportFault[]
   readonly manifest?: ExportManifest
   readonly manifestSha256?: string
@@ -48,6 +51,7 @@ export async function verifyExportFiles(
   if (!manifest) return { faults, seen: NOTHING, ...(sha256 && { manifestSha256: sha256 }) }
 
   const clients = clientsOf(manifest, files.paths())
+  const destructions = destructionsIn(eventsIn(readPractice(files).chain))
   const verifier = partVerifier(manifest)
   const found = [...faults]
   const seen = { ...NOTHING, clients: clients.length, files: manifest.files.length }
@@ -59,6 +63,16 @@ export async function verifyExportFiles(
     seen.notes += records.notes.length
     seen.documents += records.documents.length
     found.push(...inClient)
+  }
+  for (const clientId of destroyedOf(destructions, files.paths())) {
+    const { faults: inDestroyed, records } = await verifier.destroyed(
+      files,
+      clientId,
+      destructions.get(clientId),
+    )
+    seen.events += records.chain?.events.length ?? 0
+    seen.documents += records.certificates.filter(({ value }) => value.document).length
+    found.push(...inDestroyed)
   }
   return { faults: found, manifest, seen, ...(sha256 && { manifestSha256: sha256 }) }
 }
@@ -83,7 +97,12 @@ export function partVerifier(manifest: ExportManifest) {
     practice(files: ExportFiles): ExportFault[] {
       const faults =
         scope === 'practice' ? verifyPractice(files, practiceId, heads.get(`P#${practiceId}`)) : []
-      return withFileFaults(faults, files, listed, 'practice/', undefined)
+      const back = [...destructionsIn(eventsIn(readPractice(files).chain)).values()]
+        .filter(({ clientId }) => heads.has(`P#${practiceId}#C#${clientId}`))
+        .map(({ clientId, event }): ExportFault => {
+          return { kind: 'disagrees', file: 'practice/ledger.json', event, record: clientId }
+        })
+      return withFileFaults([...faults, ...back], files, listed, 'practice/', undefined)
     },
     /** @param files must have all that the client's folder holds */
     async client(files: ExportFiles, clientId: string) {
@@ -98,7 +117,20 @@ export function partVerifier(manifest: ExportManifest) {
         ...verifyRecords(records),
         ...(await verifyDocuments(files, records, sealers)),
       ]
-      const faults = withFileFaults(inClient, files, listed, `${records.folder}/`, clientId)
+      const named = { clientId, files: clientFiles }
+      const faults = withFileFaults(inClient, files, listed, `${records.folder}/`, named)
+      return { faults, records }
+    },
+    /**
+     * @param files must have all that the destroyed client's folder holds
+     * @param told by the practice's chain
+     */
+    async destroyed(files: ExportFiles, clientId: string, told: Destruction | undefined) {
+      const records = readDestroyed(files, clientId)
+      const keys = { statements: publicKeys, sealers }
+      const found = await verifyDestroyed(files, records, practiceId, told, keys)
+      const named = { clientId, files: destroyedFiles }
+      const faults = withFileFaults(found, files, listed, `${records.folder}/`, named)
       return { faults, records }
     },
   }
@@ -115,65 +147,11 @@ export function clientsOf(
   return [...new Set([...named.map((chain) => chain.slice(prefix.length)), ...folders])].sort()
 }
 
-/** What is nearest to the cause comes first; what follows from it, or merely has other bytes, last. */
-const RANK: Readonly<Record<ExportFaultKind, number>> = {
-  manifest_missing: 0,
-  manifest_malformed: 0,
-  another_manifest: 0,
-  another_key: 0,
-  file_missing: 1,
-  file_unlisted: 1,
-  malformed: 2,
-  another_client: 2,
-  duplicate: 2,
-  out_of_order: 2,
-  chain: 3,
-  another_head: 4,
-  changed: 5,
-  record_missing: 5,
-  record_unknown: 5,
-  addition: 6,
-  disagrees: 7,
-  document_missing: 8,
-  seal: 8,
-  document_disagrees: 8,
-  file_changed: 9,
-}
-
-/** An event that merely does not fit the next says less than one that was changed. */
-const rankOf = ({ kind, broken }: ExportFault) =>
-  broken === 'unconfirmed' ? RANK.another_head : RANK[kind]
-
-/** Within one client, or the practice. */
-const inOrder = (a: ExportFault, b: ExportFault): number =>
-  rankOf(a) - rankOf(b) ||
-  (a.event ?? Number.MAX_SAFE_INTEGER) - (b.event ?? Number.MAX_SAFE_INTEGER)
-
-/** Adds what the manifest says of the files in a folder; a file that a fault names already is left out. */
-function withFileFaults(
-  faults: readonly ExportFault[],
-  files: ExportFiles,
-  listed: ReadonlyMap<string, ExportManifest['files'][number]>,
-  folder: string,
-  clientId: string | undefined,
-): ExportFault[] {
-  const named = new Set(faults.map(({ file }) => file))
-  const place = (file: string) => ({ file, ...(clientId !== undefined && { clientId }) })
-  const paths = new Set([
-    ...files.paths().filter((path) => path.startsWith(folder)),
-    ...[...listed.keys()].filter((path) => path.startsWith(folder)),
-    ...(clientId === undefined ? [] : clientFiles.map((name) => folder + name)),
-  ])
-  const more = [...paths].sort().flatMap((path): ExportFault[] => {
-    const bytes = files.read(path)
-    const entry = listed.get(path)
-    if (!bytes) return [{ kind: 'file_missing', ...place(path) }]
-    if (!entry) return [{ kind: 'file_unlisted', ...place(path) }]
-    if (named.has(path)) return []
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    return sha256 === entry.sha256 && bytes.length === entry.bytes
-      ? []
-      : [{ kind: 'file_changed', ...place(path) }]
-  })
-  return [...more, ...faults].toSorted(inOrder)
+/** Those of whom the practice's chain tells, and those with a folder. */
+export function destroyedOf(
+  told: ReadonlyMap<string, Destruction>,
+  paths: readonly string[],
+): string[] {
+  const folders = paths.flatMap((path) => /^destroyed\/([0-9a-z]{26})\//.exec(path)?.[1] ?? [])
+  return [...new Set([...told.keys(), ...folders])].sort()
 }

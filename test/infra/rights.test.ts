@@ -218,7 +218,7 @@ describe('sealed notes', () => {
     expect(grants.filter(makes).map(kinds)).toEqual([
       ['client', 'group', 'register'],
       ['directory'],
-      ['client', 'group', 'directory'],
+      ['client', 'group', 'directory', 'register'],
     ])
   })
 
@@ -228,7 +228,7 @@ describe('sealed notes', () => {
       ['client', 'group', 'directory', 'register'],
       ['client'],
       ['client'],
-      ['client', 'group', 'directory'],
+      ['client', 'group', 'directory', 'register'],
     ])
     for (const { conditions } of grants.filter((grant) => on('Seal')(grant))) {
       expect(conditions['StringEquals']?.['kms:EncryptionContext:tablename']).toBe('noteseal-keys')
@@ -411,6 +411,7 @@ describe('documents', () => {
       ['recover-records', 's3:ListBucket', '<BucketsDocuments.Arn>'],
       ['recover-records', 's3:GetObject', '<BucketsDocuments.Arn>/documents/*'],
       ['import-records', 's3:PutObject', `<BucketsDocuments.Arn>/${clientFolders}*`],
+      ['import-records', 's3:PutObject', '<BucketsDocuments.Arn>/documents/certificates/*'],
     ])
   })
 

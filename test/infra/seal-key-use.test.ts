@@ -76,8 +76,8 @@ describe('a branch key as it is really wrapped', () => {
     ['group', open, ['records-api', 'import-records']],
     ['directory', make, ['found-practice', 'import-records']],
     ['directory', open, ['records-api', 'import-records']],
-    ['register', make, ['records-api']],
-    ['register', open, ['records-api']],
+    ['register', make, ['records-api', 'import-records']],
+    ['register', open, ['records-api', 'import-records']],
     ['process', make, []],
     ['process', open, []],
   ] as const)('of kind %s, by the seal key: %s', async (kind, action, who) => {

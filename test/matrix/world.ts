@@ -244,14 +244,12 @@ export class World {
       await s3.put(ARRIVALS, `exports/${folder}${path}`, Buffer.from(files.read(path) ?? []))
   }
 
-  /** A document's bytes, wherever its item says that they lie. */
-  async pdf(documentId: string): Promise<Uint8Array> {
-    const items = await this.house.items('RECORDS_TABLE')
-    const { key: Key } =
-      items.find((item) => item['documentId'] === documentId && item['key']) ?? {}
-    const asked = new GetObjectCommand({ Bucket: this.bucket, Key: String(Key) })
-    const { Body } = await this.#clients.s3.send(asked)
-    return (await Body?.transformToByteArray()) ?? new Uint8Array()
+  /** What a link leads to, as one that needs no network. */
+  async followed(link: string): Promise<{ url: string }> {
+    const path = new URL(link).pathname.slice(1)
+    const Key = path.startsWith(`${this.bucket}/`) ? path.slice(this.bucket.length + 1) : path
+    const { Body } = await this.#clients.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key }))
+    return { url: `data:application/pdf;base64,${await Body?.transformToString('base64')}` }
   }
 
   get bucket(): string {

@@ -80,8 +80,8 @@ export async function demonstrate(told: Demonstration): Promise<Summary> {
     insistOnDocuments(run, documents)
     const custodian = await custodianOf(run, caseload)
     await letSomethingLeave(run, steps, cloud, custodian)
-    await takeAlong(run, steps, { custodian, assembly, out })
     documents.push(...(await letRetentionEnd(run, steps, cloud, caseload, { folder, custodian })))
+    await takeAlong(run, steps, { custodian, assembly, out })
     await letSomebodyLeave(run, steps, cloud, caseload, custodian)
   } catch (error) {
     failed = {

@@ -43,17 +43,16 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
+/** What a certificate says of such an end. */
+const saying = (disposal: typeof destroyed | typeof lapsed, clientId: Id) =>
+  certificateOf({ ...disposal, clientId }, { ...settings, practiceId: north.id }, approvers)
+
 /** A client who is gone, with both parts asked for and the first one rendered. */
 async function destroyedClient(): Promise<Id> {
   const clientId = newId()
   const table = house.table('RECORDS_TABLE')
   for (const disposal of [destroyed, lapsed]) {
-    const certificate = certificateOf(
-      { ...disposal, clientId },
-      { ...settings, practiceId: north.id },
-      approvers,
-    )
-    await table.commit([certificateWanted(table, certificate)])
+    await table.commit([certificateWanted(table, saying(disposal, clientId))])
   }
   const key = `documents/certificates/${north.id}/${clientId}/part-1.pdf`
   await bucket.putNew({ key, bytes: PDF, contentType: 'application/pdf' })
@@ -91,18 +90,20 @@ describe('the certificates of a destruction', () => {
           part: 1,
           certifiedAt: destroyed.finishedAt,
           keysLapseAt: destroyed.keysLapseAt,
-          document: {
+          certificate: saying(destroyed, clientId),
+          document: expect.objectContaining({
             documentId: certificateIdOf(clientId, 1),
             sha256: 'ab'.repeat(32),
             bytes: PDF.length,
             pages: 2,
-          },
+          }),
         },
         {
           clientId,
           part: 2,
           certifiedAt: lapsed.lapsedAt,
           keysLapseAt: destroyed.keysLapseAt,
+          certificate: saying(lapsed, clientId),
         },
       ])
       expect(await entriesOf(clientId)).toMatchObject([

@@ -1,59 +1,53 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { releasesContext } from '../../../functions/releases-api/context.ts'
 import { releaseEndpoints } from '../../../functions/releases-api/endpoints.ts'
-import type { Calls } from '../../../infra/leaving/api.ts'
-import { takeRecords } from '../../../infra/leaving/take-records.ts'
 import { documentIdOf } from '../../../shared/document/document-item.ts'
 import { clientFiles, laterClientFiles } from '../../../shared/export/export-manifest.ts'
 import { verifyExportFiles } from '../../../shared/export/verify-export-files.ts'
-import { ExportInMemory } from '../../export/export-in-memory.ts'
+import type { ExportInMemory } from '../../export/export-in-memory.ts'
 import { World } from '../../matrix/world.ts'
 import { from } from '../harness.ts'
-import { type Answer, ISSUER } from '../http-call.ts'
+import type { Answer } from '../http-call.ts'
 import { accept, expected, sections } from '../records-api/note-room.ts'
 import { complete, PlanDeeds } from '../records-api/plan-room.ts'
 import { authorization, byAuthorization, forPayment } from '../releases-api/release-room.ts'
+import { Moving } from './moving.ts'
 
-const dir = mkdtempSync(join(tmpdir(), 'noteseal-every-kind-'))
 let world: World
+let moving: Moving
 beforeAll(async () => {
   world = await World.begin()
+  moving = await Moving.of(world)
 })
-afterAll(async () => {
-  await world.close()
-  rmSync(dir, { recursive: true, force: true })
-})
+afterAll(() => world.close())
+
+const exported = async () => {
+  const files = await moving.exported()
+  expect((await verifyExportFiles(files)).faults).toEqual([])
+  return files
+}
 
 it('what is taken in and exported again is the same, whatever kind of record it is', async () => {
-  await tellOfMembers()
   const clientId = await live()
-  const before = await exported('before')
+  const before = await exported()
   for (const name of [...clientFiles, ...laterClientFiles])
     expect(before.bytes(`clients/${clientId}/${name}`).length, name).toBeGreaterThan(0)
   expect(before.lines('practice/groups.jsonl')).toHaveLength(1)
 
-  await world.arrive('moved/', before)
-  const admin = { issuer: ISSUER, subject: world.room.practice.subject('admin') }
-  expect(await world.takeIn({ folder: 'moved/', admin })).toMatchObject({ body: { done: true } })
-  await changeMember('keeper', { subject: world.room.practice.subject('keeper') })
-  const after = await exported('after')
-
+  await moving.move(before)
+  const after = await exported()
   expect(after.paths()).toEqual(before.paths())
   const same = (path: string) => /^clients\/|groups/.test(path) && !path.endsWith('ledger.json')
   for (const path of before.paths().filter(same))
     expect(after.bytes(path).equals(before.bytes(path)), path).toBe(true)
-  for (const path of before.paths().filter((each) => /^clients\/.*ledger\.json$/.test(each)))
-    expect(after.lines(path)[0]).toMatchObject({
-      events: before.lines(path)[0].events,
-      head: before.lines(path)[0].head,
-    })
+  for (const path of before.paths().filter((each) => /^clients\/.*ledger\.json$/.test(each))) {
+    const [{ events, head }] = before.lines(path)
+    expect(after.lines(path)[0]).toMatchObject({ events, head })
+  }
 
   // What was to be made still is, here.
-  await render()
-  const made = await exported('made')
+  await moving.render()
+  const made = await exported()
   expect(made.paths().length).toBe(before.paths().length + 3)
   expect(JSON.stringify(made.clientIds.map((id) => linesOf(made, id)))).not.toMatch(
     /awaitsDocument/,
@@ -86,7 +80,7 @@ async function live(): Promise<string> {
   ]
   await ok(as('admin').post(`/v1/consents/${revoked}/revocation`, reason, from('"1"')))
   const first = await plans.signed(clientId, diagnosisId)
-  await render()
+  await moving.render()
 
   const documentId = documentIdOf(noteId, 2)
   for (const words of [forPayment(documentId), byAuthorization(documentId, standing)]) {
@@ -114,12 +108,6 @@ async function live(): Promise<string> {
   return clientId
 }
 
-/** What the stream left is looked for a while later. */
-async function render(): Promise<void> {
-  world.house.advance(10 * 60_000)
-  await world.render()
-}
-
 async function openNote(clientId: string): Promise<string> {
   const { room } = world
   const body = { sessionId: await room.session(clientId), template: 'soap' }
@@ -137,48 +125,9 @@ async function meetAsGroup(clientId: string): Promise<void> {
   expected(await room.as('baker').put(path, body, from('"0"')), 200)
 }
 
-/** The house's members are there without an event; an export's are not. */
-async function tellOfMembers(): Promise<void> {
-  for (const name of ['vogel', 'baker', 'novak', 'carter', 'biller', 'keeper'])
-    await changeMember(name, {})
-}
-
-async function changeMember(name: string, change: object): Promise<void> {
-  const path = `/v1/members/${world.room.practice.memberId(name)}`
-  const { body, headers } = await world.practice('admin').get(path)
-  const { memberId: _id, version: _version, ...form } = body
-  const changed = { ...form, ...change }
-  expected(await world.practice('admin').put(path, changed, from(headers['etag'])), 200)
-}
-
 function releases(name: string) {
   const { house, practice } = world.room
   const env = house.env as Parameters<typeof releasesContext>[0]
   const context = releasesContext(env, { db: house.db, kms: house.kms }, house.now)
   return house.serve(context.findMember, releaseEndpoints(context))(practice, name)
 }
-
-async function exported(name: string): Promise<ExportInMemory> {
-  const out = join(dir, name)
-  const taken = await takeRecords({ api: keeper, out, say: () => {} })
-  const files = ExportInMemory.from(out)
-  const known = { manifestSha256: taken?.manifestSha256 ?? '' }
-  expect((await verifyExportFiles(files, known)).faults).toEqual([])
-  return files
-}
-
-/** The API as the custodian has it, whichever function answers. */
-const keeper: Calls = {
-  get: async (path) => expected(await functionOf(path).get(path), 200),
-  post: async (path, body) => {
-    const link = /^\/v1\/documents\/(.+)\/link$/.exec(path)
-    if (!link?.[1]) return expected(await functionOf(path).post(path, body), 201)
-    const bytes = await world.pdf(link[1])
-    return { url: `data:application/pdf;base64,${Buffer.from(bytes).toString('base64')}` } as never
-  },
-}
-
-const functionOf = (path: string) =>
-  /^\/v1\/(?:me|ledger|exports|exports\/\w+\/practice)$/.test(path)
-    ? world.practice('keeper')
-    : world.records('keeper')
