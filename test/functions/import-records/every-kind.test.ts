@@ -48,7 +48,9 @@ it('what is taken in and exported again is the same, whatever kind of record it 
   // What was to be made still is, here.
   await moving.render()
   const made = await exported()
-  expect(made.paths().length).toBe(before.paths().length + 3)
+  const waiting = JSON.stringify(linesOf(before, clientId)).split('"awaitsDocument"').length - 1
+  expect(waiting).toBeGreaterThanOrEqual(3)
+  expect(made.paths().length).toBe(before.paths().length + waiting)
   expect(JSON.stringify(made.clientIds.map((id) => linesOf(made, id)))).not.toMatch(
     /awaitsDocument/,
   )
