@@ -14,6 +14,7 @@ import { LedgerTable } from '../../shared/aws/ledger-table.ts'
 import { MeasureTable } from '../../shared/aws/measure-table.ts'
 import { NoteTable } from '../../shared/aws/note-table.ts'
 import { ObligationTable } from '../../shared/aws/obligation-table.ts'
+import { PacketTable } from '../../shared/aws/packet-table.ts'
 import { PlanTable } from '../../shared/aws/plan-table.ts'
 import { RegisterTable } from '../../shared/aws/register-table.ts'
 import { ReleaseTable } from '../../shared/aws/release-table.ts'
@@ -44,6 +45,7 @@ export interface ImportContext {
   readonly releases: ReleaseTable
   readonly register: RegisterTable
   readonly asked: AskedTable
+  readonly packets: PacketTable
   readonly documents: DocumentBucket
   readonly runs: ImportRunTable
   readonly arrived: (folder: string) => Promise<ArrivedFiles>
@@ -79,6 +81,7 @@ export function importContext(
     releases: new ReleaseTable(records, keys),
     register: new RegisterTable(records, keys),
     asked: new AskedTable(records, keys),
+    packets: new PacketTable(records, keys),
     documents: new DocumentBucket(aws.s3, told.DOCUMENTS_BUCKET),
     runs: new ImportRunTable(records),
     arrived: (folder) => ArrivedFiles.in(aws.s3, told.ARRIVALS_BUCKET, `exports/${folder}`),

@@ -99,6 +99,9 @@ const puttings: { readonly [F in Form]: Putting<F> } = {
   'noteseal/exported-asked/1': async ({ asked }, { practiceId }, { record, awaitsDocument }) => [
     await asked.bringBack(practiceId, record, awaitsDocument === true),
   ],
+  'noteseal/exported-packet/1': async ({ packets, now }, _home, { form: _form, ...packet }) => [
+    await packets.bringBack(packet, now()),
+  ],
   'noteseal/exported-document/1': async ({ records }, { practiceId }, { document }) => [
     documentPut(records, practiceId, document),
   ],

@@ -17,6 +17,7 @@ import { LedgerTable } from '../../shared/aws/ledger-table.ts'
 import { MeasureTable } from '../../shared/aws/measure-table.ts'
 import { memberFinder } from '../../shared/aws/member-directory.ts'
 import { ObligationTable } from '../../shared/aws/obligation-table.ts'
+import { PacketTable } from '../../shared/aws/packet-table.ts'
 import { PlanTable } from '../../shared/aws/plan-table.ts'
 import { PracticeReader } from '../../shared/aws/practice-reader.ts'
 import { PublicKeys } from '../../shared/aws/public-keys.ts'
@@ -52,6 +53,7 @@ export interface RecordsContext {
   readonly register: RegisterTable
   readonly sessions: SessionTable
   readonly asked: AskedTable
+  readonly packets: PacketTable
   readonly groups: GroupTable
   readonly diagnoses: DiagnosisTable
   readonly measures: MeasureTable
@@ -95,6 +97,7 @@ export function recordsContext(
     disposals: new DisposalTable(aws.db, records),
     sessions: new SessionTable(records, keys),
     asked: new AskedTable(records, keys),
+    packets: new PacketTable(records, keys),
     groups: new GroupTable(aws.db, records, keys),
     diagnoses: new DiagnosisTable(records, keys),
     measures: new MeasureTable(records, keys),

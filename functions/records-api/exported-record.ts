@@ -37,6 +37,11 @@ const asked: Opening = async (context, { practiceId }, item) => ({
   ...(await context.asked.openRecord(practiceId, item)),
 })
 
+const packet: Opening = async ({ packets }, _client, item) => ({
+  form: 'noteseal/exported-packet/1',
+  ...(await packets.openRecord(item)),
+})
+
 const hold: Opening = async ({ holds }, { practiceId }, item) => ({
   form: 'noteseal/exported-hold/1',
   ...(await holds.openRecords(practiceId, item)),
@@ -118,6 +123,7 @@ const kinds: readonly (readonly [begins: RegExp, opening: Opening | undefined])[
   [/^CONS#/, consent],
   [/^REL#/, release],
   [/^ASKED#/, asked],
+  [/^PACKET#/, packet],
   [/^DOC#/, document],
   // Told beside the demographics; versions of a list of diagnoses or plans, which those tell; a list's
   // copy of the notes; revisions, which lapse anyway; what the daily run proposed, and would propose again.

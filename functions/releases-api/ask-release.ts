@@ -10,11 +10,15 @@ import { Refused } from '../../shared/refused.ts'
 import { releaseActionOf } from '../../shared/release/action-of.ts'
 import { leavesBy } from '../../shared/release/may-leave.ts'
 import type { Release, ReleaseRecord } from '../../shared/release/release.ts'
+import { askPacket } from './ask-packet.ts'
 import { circumstancesOf, insistItMayLeave, readAround } from './circumstances.ts'
 import type { ReleasesContext } from './context.ts'
 import { releaseView } from './release-view.ts'
 
-/** `POST /v1/clients/{clientId}/releases`. Documents that exist have not to be made: it is ready at once. */
+/**
+ * `POST /v1/clients/{clientId}/releases`. Documents that exist have not to be made: it is ready at once.
+ * A packet is made volume by volume: the table's stream starts render-document.
+ */
 export const askRelease = (context: ReleasesContext) =>
   endpoint(
     askReleaseOperation,
@@ -35,18 +39,25 @@ export const askRelease = (context: ReleasesContext) =>
       if (before) return repeated(context, practiceId, releaseId, asked)
 
       const at = context.now()
-      const circumstances = circumstancesOf(words.contents.documents, { now: at, ...read })
+      const { contents } = words
+      const chosen = contents.of === 'documents' ? contents.documents : []
+      const circumstances = circumstancesOf(chosen, { now: at, ...read })
       insistItMayLeave(words, circumstances, '/body')
-      const release: Release = {
-        state: 'ready',
+      const begun = {
         releaseId,
         clientId,
         askedBy: member.memberId,
         askedAt: at,
         consents: leavesBy(words, circumstances),
-        documents: words.contents.documents,
         version: 1,
       }
+      const packet =
+        contents.of === 'documents'
+          ? undefined
+          : await askPacket(context, caller, { ...begun, words, ...read })
+      const release: Release = packet
+        ? { ...begun, state: 'asked', progress: packet.progress }
+        : { ...begun, state: 'ready', documents: chosen }
       const record: ReleaseRecord = {
         form: 'noteseal/release/1',
         releaseId,
@@ -62,7 +73,10 @@ export const askRelease = (context: ReleasesContext) =>
         about: { releaseId, version: '1' },
         commitment: commit(record.nonce, committedPart(record)),
       }
-      const { outcome } = await context.ledger.commit([{ chain, head, event }], () => [write])
+      const { outcome } = await context.ledger.commit([{ chain, head, event }], () => [
+        write,
+        ...(packet ? [packet.write] : []),
+      ])
       if (outcome === 'done') return repeated(context, practiceId, releaseId, asked)
       return asking({ release, words })
     },

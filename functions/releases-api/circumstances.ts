@@ -3,6 +3,7 @@ import type { FoundDocument } from '../../shared/aws/document-reader.ts'
 import { type Demographics, fullName } from '../../shared/client/demographics.ts'
 import { isOfPart2Program } from '../../shared/client/part-2.ts'
 import { type Instant, localDate } from '../../shared/clock.ts'
+import type { RecordSection } from '../../shared/consent/record-scope.ts'
 import { sectionOf } from '../../shared/document/section-of.ts'
 import type { ClientThingId, Id } from '../../shared/id.ts'
 import type { Settings } from '../../shared/practice/settings.ts'
@@ -76,7 +77,7 @@ const leaving = (
   { zone }: Settings,
 ): Leaving => {
   const { documentId, kind } = document
-  const section = sectionOf[kind]
+  const section: RecordSection | undefined = sectionOf[kind]
   if (section === undefined) throw new Refused('document_not_found', [documentId])
   return { documentId, section, day: sessionStart && localDate(sessionStart, zone), current }
 }

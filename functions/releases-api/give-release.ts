@@ -4,12 +4,13 @@ import type { FoundDocument } from '../../shared/aws/document-reader.ts'
 import { restartRetention } from '../../shared/aws/restart-retention.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { reply } from '../../shared/http/reply.ts'
-import { partsOf } from '../../shared/id.ts'
+import { type ClientThingId, type Id, partsOf } from '../../shared/id.ts'
 import { commit, committedPart, newNonce } from '../../shared/ledger/commitment.ts'
 import { insistOnFreshSignIn } from '../../shared/note/fresh-sign-in.ts'
 import { Refused } from '../../shared/refused.ts'
 import { releaseActionOf } from '../../shared/release/action-of.ts'
 import { giveRelease as given } from '../../shared/release/give-release.ts'
+import { leavingRules } from '../../shared/release/leaving-rules.ts'
 import { leavesBy } from '../../shared/release/may-leave.ts'
 import type { GivenRecord } from '../../shared/release/release.ts'
 import { reminderOf } from '../../shared/release/reminder.ts'
@@ -44,7 +45,10 @@ export const giveRelease = (context: ReleasesContext) =>
         insistOnFreshSignIn(caller.authTime, at)
         const { words } = found
         const before = given(found.release, { memberId: member.memberId, at, version: ifMatch })
-        const circumstances = circumstancesOf(before.documents, { now: at, ...read })
+        const isMade = words.contents.of !== 'documents'
+        if (isMade) await insistNotesStand(context, practiceId, releaseId)
+        const chosen = isMade ? [] : before.documents
+        const circumstances = circumstancesOf(chosen, { now: at, ...read })
         insistItMayLeave(words, circumstances, '')
         const release = { ...before, consents: leavesBy(words, circumstances) }
         const record: GivenRecord = {
@@ -99,5 +103,34 @@ export const giveRelease = (context: ReleasesContext) =>
         : undefined
     },
   )
+
+/**
+ * What was made of a note that was entered in error since is not given.
+ *
+ * @throws Refused `may_not_leave`
+ */
+async function insistNotesStand(
+  { packets, notes }: ReleasesContext,
+  practiceId: Id,
+  releaseId: ClientThingId,
+): Promise<void> {
+  const { clientId } = partsOf(releaseId)
+  const [found, headers] = await Promise.all([
+    packets.find(practiceId, releaseId),
+    notes.allHeaders(practiceId, clientId),
+  ])
+  const shown = found ? (await packets.words(found.packet)).notes : []
+  const standing = new Set(
+    headers.filter(({ state }) => state === 'signed').map(({ noteId }) => noteId),
+  )
+  if (shown.every(({ noteId }) => standing.has(noteId))) return
+  const rule = 'document-current'
+  const { citation, says } = leavingRules[rule]
+  throw new Refused(
+    'may_not_leave',
+    [rule],
+    [{ field: '/contents', rule: `${says} (${citation})` }],
+  )
+}
 
 const hashOf = ({ document: { documentId, sha256 } }: FoundDocument) => ({ documentId, sha256 })

@@ -11,7 +11,8 @@ import { itemOfImage } from '../../shared/aws/stream-image.ts'
 import { type Instant, plusMinutes } from '../../shared/clock.ts'
 import type { DocumentItem } from '../../shared/document/document-item.ts'
 
-export type Render = (pending: PendingDocument) => Promise<DocumentItem>
+/** @returns undefined where nothing is to be made any more */
+export type Render = (pending: PendingDocument) => Promise<DocumentItem | undefined>
 
 /**
  * Renders what a batch of the records' stream shows waiting. Every record is tried; those that
@@ -77,7 +78,9 @@ async function tried(pending: PendingDocument, render: Render): Promise<boolean>
   const names = namesOf(pending)
   const began = performance.now()
   try {
-    const { pages, bytes } = await render(pending)
+    const made = await render(pending)
+    if (!made) return true
+    const { pages, bytes } = made
     const ms = Math.round(performance.now() - began)
     console.info(JSON.stringify({ event: 'document_rendered', kind, ...names, pages, bytes, ms }))
     return true

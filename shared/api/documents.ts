@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { Instant } from '../clock.ts'
-import { AskedDocument, NoteDocument, PlanDocument } from '../document/document-item.ts'
+import {
+  AskedDocument,
+  NoteDocument,
+  PacketDocument,
+  PlanDocument,
+} from '../document/document-item.ts'
 import { ClientThingId, Id } from '../id.ts'
 import { operation } from './operation.ts'
 
@@ -15,11 +20,13 @@ const current = z.boolean()
 
 const NoteDocumentView = NoteDocument.omit(inside).extend({ current })
 const PlanDocumentView = PlanDocument.omit(inside).extend({ current })
+const PacketDocumentView = PacketDocument.omit(inside).extend({ current })
 const AskedDocumentView = AskedDocument.omit(inside).extend({ current })
 
 export const DocumentView = z.discriminatedUnion('kind', [
   NoteDocumentView,
   PlanDocumentView,
+  PacketDocumentView,
   AskedDocumentView,
 ])
 export type DocumentView = z.infer<typeof DocumentView>
@@ -28,7 +35,7 @@ export const listDocuments = operation({
   route: 'GET /v1/clients/{clientId}/documents',
   summary: 'A client’s PDFs',
   description:
-    'The latest first: notes’, signed treatment plans’, and those that somebody asked for. Documents of notes entered in error are not in it.',
+    'The latest first: notes’, signed treatment plans’, what was made for a release, and those that somebody asked for. Documents of notes entered in error are not in it.',
   tag,
   path: z.object({ clientId: Id }),
   query: z.strictObject({
@@ -56,6 +63,7 @@ export const readDocument = operation({
   answer: z.discriminatedUnion('kind', [
     NoteDocumentView.extend(withManifest),
     PlanDocumentView.extend(withManifest),
+    PacketDocumentView.extend(withManifest),
     AskedDocumentView.extend(withManifest),
   ]),
   refusals: ['document_not_found', 'not_allowed', 'note_entered_in_error'],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Instant } from '../clock.ts'
-import { ClientDocument, isOfNote } from '../document/document-item.ts'
+import { ClientDocument, isOfNote, isOfPacket, isOfPlan } from '../document/document-item.ts'
 import { ClientThingId, Id } from '../id.ts'
 import type { Table } from './table.ts'
 
@@ -47,7 +47,7 @@ export class DocumentReader {
       newest.set(noteId, Math.max(version, newest.get(noteId) ?? 0))
     return items
       .flatMap((document): FoundDocument[] => {
-        if (document.kind === 'treatment-plan')
+        if (isOfPlan(document) || isOfPacket(document))
           return [{ document, enteredInError: false, current: true }]
         const note = document.noteId === undefined ? undefined : notes.get(document.noteId)
         const enteredInError = note?.state === 'entered-in-error'

@@ -1,6 +1,6 @@
 import type { Id } from '../id.ts'
 import type { Note, SignedNote } from '../note/note.ts'
-import { noteHeader } from '../note/note-header.ts'
+import { NoteHeader, noteHeader } from '../note/note-header.ts'
 import { Refused } from '../refused.ts'
 import type { Item, Key } from './item.ts'
 import {
@@ -56,6 +56,12 @@ export class NoteTable {
       newestFirst: true,
     })
     return { headers: items, next }
+  }
+
+  /** What is openly known of all of a client's notes, of those in error too. */
+  async allHeaders(practiceId: Id, clientId: Id): Promise<NoteHeader[]> {
+    const items = await this.#table.all(`P#${practiceId}#C#${clientId}`, 'H#')
+    return items.map((item) => NoteHeader.parse(item))
   }
 
   /** A new draft and its header. */

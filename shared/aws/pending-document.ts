@@ -1,9 +1,15 @@
 import { AskedKind } from '../document/document-item.ts'
+import { PacketKind } from '../document/packet-words.ts'
 import type { ClientThingId, Id } from '../id.ts'
 import { bytesOf, type Item, numberOf, textOf } from './item.ts'
 
 /** What waits for its document, by kind, as its item says. */
-export type PendingDocument = PendingNote | PendingPlan | PendingCertificate | PendingAsked
+export type PendingDocument =
+  | PendingNote
+  | PendingPlan
+  | PendingCertificate
+  | PendingAsked
+  | PendingPacket
 
 /** A signed note that waits for a version of its document. */
 export interface PendingNote {
@@ -42,6 +48,15 @@ export interface PendingAsked {
   readonly sealed: Uint8Array
 }
 
+/** The next step of a packet: a volume, or the cover. */
+export interface PendingPacket {
+  readonly kind: PacketKind
+  readonly practiceId: Id
+  readonly releaseId: ClientThingId
+  /** From 1. */
+  readonly step: number
+}
+
 /** @returns undefined for an item that waits for nothing: rendered, in error, or of another kind */
 export function pendingDocumentOf(item: Item): PendingDocument | undefined {
   if (item['pendingPdf'] === undefined) return undefined
@@ -60,6 +75,15 @@ export function pendingDocumentOf(item: Item): PendingDocument | undefined {
       practiceId: textOf(item, 'practiceId'),
       documentId: textOf(item, 'documentId'),
       sealed: bytesOf(item, 'sealed'),
+    }
+  }
+  const packet = PacketKind.safeParse(item['kind'])
+  if (packet.success) {
+    return {
+      kind: packet.data,
+      practiceId: textOf(item, 'practiceId'),
+      releaseId: textOf(item, 'releaseId'),
+      step: numberOf(item, 'pendingPdf'),
     }
   }
   if (item['planId'] !== undefined) {
@@ -91,6 +115,9 @@ export function namesOf(pending: PendingDocument): Readonly<Record<string, strin
       return { planId: pending.planId }
     case 'certificate-of-destruction':
       return { clientId: pending.clientId, part: pending.part }
+    case 'insurance-packet':
+    case 'record-copy':
+      return { releaseId: pending.releaseId, step: pending.step }
     default:
       return { documentId: pending.documentId }
   }

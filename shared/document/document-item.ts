@@ -103,6 +103,7 @@ export function planDocumentIdOf(planId: ClientThingId): ClientThingId {
 export const ClientDocument = z.discriminatedUnion('kind', [
   NoteDocument,
   PlanDocument,
+  PacketDocument,
   AskedDocument,
 ])
 export type ClientDocument = z.infer<typeof ClientDocument>
@@ -110,9 +111,12 @@ export type ClientDocument = z.infer<typeof ClientDocument>
 export const isAsked = (document: ClientDocument): document is AskedDocument =>
   AskedKind.safeParse(document.kind).success
 
+export const isOfPacket = (document: ClientDocument): document is PacketDocument =>
+  PacketKind.safeParse(document.kind).success
+
 export const isOfPlan = (document: ClientDocument): document is PlanDocument =>
   document.kind === 'treatment-plan'
 
 /** A note's has as many versions as the note; every other kind has one. */
 export const isOfNote = (document: ClientDocument): document is NoteDocument =>
-  !isOfPlan(document) && !isAsked(document)
+  !isOfPlan(document) && !isOfPacket(document) && !isAsked(document)

@@ -1,4 +1,5 @@
-import { type ClientThingId, derivedId, partsOf } from '../id.ts'
+import { z } from 'zod'
+import { ClientThingId, derivedId, partsOf } from '../id.ts'
 import type { SignedPlan } from '../plan/signed-plan.ts'
 import type { DocumentIdentity } from './manifest.ts'
 import type { WholeSignedNote } from './note-words.ts'
@@ -11,13 +12,14 @@ export const packetTitles: Readonly<Record<PacketKind, string>> = {
 }
 
 /** A sealed volume, as the cover names it: ids, hashes and numbers of pages. */
-export interface SealedVolume {
-  readonly documentId: ClientThingId
-  readonly sha256: string
-  readonly pages: number
+export const SealedVolume = z.object({
+  documentId: ClientThingId,
+  sha256: z.string(),
+  pages: z.int().positive(),
   /** First and last page of each of its notes. */
-  readonly notePages: readonly (readonly [first: number, last: number])[]
-}
+  notePages: z.array(z.tuple([z.int().positive(), z.int().positive()])),
+})
+export type SealedVolume = z.infer<typeof SealedVolume>
 
 /** The last volume that is made, which says what is in all the others. */
 export const COVER = 0
@@ -37,7 +39,7 @@ export const packetDocument = (
 })
 
 /** What keeps a volume's memory and time flat, however long a record is. */
-const MOST_NOTES = 25
+export const MOST_NOTES_IN_VOLUME = 25
 const MOST_CHARACTERS = 250_000
 
 /** How many notes each volume has, in their order: no fewer volumes than have to be. */
@@ -46,7 +48,7 @@ export function volumesOf(notes: readonly WholeSignedNote[]): number[] {
   let room = 0
   for (const characters of notes.map(charactersOf)) {
     const last = volumes.at(-1)
-    if (last === undefined || last === MOST_NOTES || characters > room) {
+    if (last === undefined || last === MOST_NOTES_IN_VOLUME || characters > room) {
       volumes.push(1)
       room = MOST_CHARACTERS - characters
     } else {

@@ -1,8 +1,8 @@
 import type { RecordSection } from '../consent/record-scope.ts'
 import type { ClientDocument } from '../document/document-item.ts'
 
-/** Which part of the record a document is: undefined for what is the practice's own, and leaves with no release. */
-export const sectionOf: Readonly<Record<ClientDocument['kind'], RecordSection | undefined>> = {
+/** Which part of the record a document is: undefined for the practice’s own, and for what was made for one release. */
+export const sectionOf = {
   'progress-note': 'progress-notes',
   'intake-assessment': 'intake-assessments',
   'discharge-summary': 'discharge-summaries',
@@ -11,4 +11,6 @@ export const sectionOf: Readonly<Record<ClientDocument['kind'], RecordSection | 
   superbill: 'services',
   'accounting-of-disclosures': 'disclosures',
   'hold-notice': undefined,
-}
+  'insurance-packet': undefined,
+  'record-copy': undefined,
+} as const satisfies Readonly<Record<ClientDocument['kind'], RecordSection | undefined>>

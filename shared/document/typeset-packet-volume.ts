@@ -1,15 +1,12 @@
-import { z } from 'zod'
 import { sourceOf } from './manifest.ts'
-import { packetDocument } from './packet.ts'
+import { packetDocument, SealedVolume } from './packet.ts'
 import { type PacketVolume, packetVolumePage } from './packet-volume-page.ts'
 import { type Typeset, typesetDocument } from './typeset-document.ts'
 
 /** A volume, and where in it each note stands. */
 export interface TypesetVolume extends Typeset {
-  readonly notePages: readonly (readonly [first: number, last: number])[]
+  readonly notePages: SealedVolume['notePages']
 }
-
-const NotePages = z.array(z.tuple([z.int().positive(), z.int().positive()]))
 
 /** Typesets one volume of notes. @throws NotTypeset */
 export function typesetPacketVolume(of: PacketVolume): TypesetVolume {
@@ -25,5 +22,5 @@ export function typesetPacketVolume(of: PacketVolume): TypesetVolume {
     practice: words.practice.name,
     keyFingerprint: of.practiceSeal.fingerprint,
   })
-  return { ...typeset, notePages: NotePages.parse(typeset.marks['notePages']) }
+  return { ...typeset, notePages: SealedVolume.shape.notePages.parse(typeset.marks['notePages']) }
 }

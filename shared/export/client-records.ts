@@ -15,6 +15,7 @@ import {
   ExportedMeasure,
   ExportedNote,
   ExportedObligation,
+  ExportedPacket,
   ExportedPlan,
   type ExportedRecord,
   ExportedRelease,
@@ -48,6 +49,7 @@ export interface ClientRecords {
   readonly consents: readonly Read<ExportedConsent>[]
   readonly releases: readonly Read<ExportedRelease>[]
   readonly asked: readonly Read<ExportedAsked>[]
+  readonly packets: readonly Read<ExportedPacket>[]
   readonly documents: readonly Read<ExportedDocument>[]
   readonly faults: readonly ExportFault[]
 }
@@ -71,6 +73,7 @@ const lists: { readonly [K in ListName]: true } = {
   consents: true,
   releases: true,
   asked: true,
+  packets: true,
   documents: true,
 }
 
@@ -181,6 +184,12 @@ export function readClient(files: ExportFiles, clientId: Id): ClientRecords {
       ExportedAsked,
       ({ record }) => record.documentId,
       ({ record }) => ofThing(record.documentId),
+    ),
+    packets: many(
+      'packets.jsonl',
+      ExportedPacket,
+      ({ words }) => words.releaseId,
+      ({ words }) => ofThing(words.releaseId),
     ),
     documents: many('documents.jsonl', ExportedDocument, documentOrder, ({ document }) =>
       ofThing(document.documentId),

@@ -7,7 +7,7 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256')
 
 const ID = '[0-9a-hjkmnp-tv-z]{26}'
 const PRACTICE = 'settings\\.json|members\\.jsonl|groups\\.jsonl|ledger\\.json'
-const CLIENT = `client\\.json|(?:sessions|obligations|notes|holds|diagnoses|measures|plans|consents|releases|asked|documents)\\.jsonl|ledger\\.json|documents/${ID}\\.pdf`
+const CLIENT = `client\\.json|(?:sessions|obligations|notes|holds|diagnoses|measures|plans|consents|releases|asked|packets|documents)\\.jsonl|ledger\\.json|documents/${ID}\\.pdf`
 
 const DESTROYED = `ledger\\.json|(?:certificates|register)\\.jsonl|certificates/${ID}\\.pdf`
 
@@ -35,7 +35,7 @@ export const clientFiles = [
 
 /**
  * What it also has since there are such records. An older export lacks them; what was taken out is
- * missed, as each record has an event.
+ * missed, as each record has an event, and each packet its release.
  */
 export const laterClientFiles = [
   'diagnoses.jsonl',
@@ -44,6 +44,7 @@ export const laterClientFiles = [
   'consents.jsonl',
   'releases.jsonl',
   'asked.jsonl',
+  'packets.jsonl',
 ] as const
 
 /** What it has of each client whose record was destroyed, besides the PDFs. */

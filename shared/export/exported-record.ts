@@ -6,6 +6,8 @@ import { Consent, ConsentRecord, RevocationRecord } from '../consent/consent.ts'
 import { DiagnosisRecord, RecordedDiagnosis } from '../diagnosis/recorded-diagnosis.ts'
 import { AskedRecord } from '../document/asked-record.ts'
 import { CertificateDocument, ClientDocument } from '../document/document-item.ts'
+import { SealedVolume } from '../document/packet.ts'
+import { PacketWords } from '../document/packet-words.ts'
 import { Group, SharedPart } from '../group/group.ts'
 import { ClientThingId, Id } from '../id.ts'
 import { Measure, MeasureErrorRecord, MeasureRecord } from '../measure/measure.ts'
@@ -147,6 +149,18 @@ export const ExportedAsked = z.strictObject({
 })
 export type ExportedAsked = z.infer<typeof ExportedAsked>
 
+/** What a packet says beside what was signed, and how far it has come. */
+export const ExportedPacket = z.strictObject({
+  form: z.literal('noteseal/exported-packet/1'),
+  words: PacketWords,
+  /** How many notes each volume has, once that is known. */
+  volumes: z.array(z.int().positive()).optional(),
+  made: z.array(SealedVolume),
+  /** The step that was still to be made. */
+  awaitsStep: z.int().positive().optional(),
+})
+export type ExportedPacket = z.infer<typeof ExportedPacket>
+
 export const ExportedDocument = z.strictObject({
   form: z.literal('noteseal/exported-document/1'),
   document: ClientDocument,
@@ -167,6 +181,7 @@ export const ExportedRecord = z.discriminatedUnion('form', [
   ExportedConsent,
   ExportedRelease,
   ExportedAsked,
+  ExportedPacket,
   ExportedDocument,
 ])
 export type ExportedRecord = z.infer<typeof ExportedRecord>

@@ -46,6 +46,8 @@ export function placeOf(record: ExportedRecord): { readonly file: string; readon
       return { file: 'releases.jsonl', order: record.release.releaseId }
     case 'noteseal/exported-asked/1':
       return { file: 'asked.jsonl', order: record.record.documentId }
+    case 'noteseal/exported-packet/1':
+      return { file: 'packets.jsonl', order: record.words.releaseId }
     case 'noteseal/exported-document/1':
       return { file: 'documents.jsonl', order: documentOrder(record) }
   }

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
-import { type ClientDocument, isOfNote, planDocumentIdOf } from '../document/document-item.ts'
-import type { Manifest } from '../document/manifest.ts'
+import {
+  type ClientDocument,
+  isOfNote,
+  isOfPacket,
+  isOfPlan,
+  type PacketDocument,
+  planDocumentIdOf,
+} from '../document/document-item.ts'
+import type { Manifest, PlanSource, RecordSource } from '../document/manifest.ts'
+import { COVER, packetDocumentId } from '../document/packet.ts'
 import { verifyPdf } from '../document/verify-pdf.ts'
 import { partsOf } from '../id.ts'
 import { canonical } from '../ledger/canonical.ts'
@@ -28,6 +36,8 @@ export async function verifyDocuments(
   return [...faults, ...missingDocuments(client), ...strayDocuments(files, client)]
 }
 
+const sha256Of = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex')
+
 async function verifyDocument(
   files: ExportFiles,
   client: ClientRecords,
@@ -43,7 +53,7 @@ async function verifyDocument(
   if (faults[0]) return [{ kind: 'seal', ...place, broken: faults[0] }]
   if (!certificate || !fingerprints.has(certificate.keyFingerprint))
     return [{ kind: 'seal', ...place, broken: 'another_key' }]
-  const sha256 = createHash('sha256').update(pdf).digest('hex')
+  const sha256 = sha256Of(pdf)
   const same =
     manifest &&
     sha256 === document.sha256 &&
@@ -57,8 +67,9 @@ async function verifyDocument(
 
 function isMadeOf(client: ClientRecords, document: ClientDocument, manifest: Manifest): boolean {
   if (isOfNote(document)) return isMadeOfNote(client, document.noteId, document.version, manifest)
-  return document.kind === 'treatment-plan'
-    ? isMadeOfPlan(client, document.planId, manifest)
+  if (isOfPlan(document)) return isMadeOfPlan(client, document.planId, manifest)
+  return isOfPacket(document)
+    ? isMadeOfPacket(client, document, manifest)
     : isMadeOfAsked(client, document.documentId, manifest)
 }
 
@@ -121,11 +132,60 @@ function isMadeOfAsked(
 }
 
 /**
+ * A volume shows notes and additions that events commit to; the cover what was asked for, plans that
+ * were signed, and every volume as it lies here.
+ */
+function isMadeOfPacket(
+  { events, chain, packets, documents }: ClientRecords,
+  { releaseId, volume }: PacketDocument,
+  { sources }: Manifest,
+): boolean {
+  const packet = packets.find(({ value }) => value.words.releaseId === releaseId)?.value
+  if (!packet) return false
+  const isOfEvent = (source: RecordSource | PlanSource, name: 'noteId' | 'planId') => {
+    const event = events.get(source.ledger.seq)
+    const id = 'planId' in source ? source.planId : source.noteId
+    return (
+      source.ledger.chain === chain?.chain &&
+      event?.about[name] === id &&
+      event.commitment === source.commitment
+    )
+  }
+  if (volume !== COVER)
+    return sources.every((source) => 'noteId' in source && isOfEvent(source, 'noteId'))
+  const volumes = sources.flatMap((source) =>
+    'documentId' in source && 'sha256' in source ? [source] : [],
+  )
+  const there = documents.map(({ value }) => value.document)
+  return (
+    volumes.length === packet.made.length &&
+    sources.every((source) => {
+      if ('planId' in source) return isOfEvent(source, 'planId')
+      if ('releaseId' in source) return source.sha256 === sha256Of(canonical(packet.words))
+      return (
+        'documentId' in source &&
+        'sha256' in source &&
+        there.some(
+          ({ documentId, sha256 }) => documentId === source.documentId && sha256 === source.sha256,
+        )
+      )
+    })
+  )
+}
+
+/**
  * Of each signed note at least the newest version is there, and every plan's and all that was asked for,
  * unless it was still to be made.
  */
 function missingDocuments(client: ClientRecords): ExportFault[] {
-  const { clientId, folder, notes, plans, asked, documents } = client
+  const { clientId, folder, notes, plans, asked, packets, releases, documents } = client
+  // Nothing more was made of it.
+  const isStopped = (releaseId: string) =>
+    releases.some(
+      ({ value: { release } }) =>
+        release.releaseId === releaseId &&
+        (release.stopped !== undefined || release.state === 'revoked'),
+    )
   const there = new Set(documents.map(({ value }) => documentOrder(value)))
   const known = new Set(documents.map(({ value }) => value.document.documentId))
   const wanted = [
@@ -135,6 +195,13 @@ function missingDocuments(client: ClientRecords): ExportFault[] {
     })),
     ...plans.flatMap(({ value: { plan, signed, awaitsDocument } }) =>
       signed ? [{ documentId: planDocumentIdOf(plan.planId), awaitsDocument }] : [],
+    ),
+    ...packets.flatMap(({ value: { words, made, awaitsStep } }) =>
+      [...Array(made.length + 1).keys()].map((volume) => ({
+        documentId: packetDocumentId(words.releaseId, volume),
+        awaitsDocument:
+          volume === COVER && (awaitsStep !== undefined || isStopped(words.releaseId)),
+      })),
     ),
   ]
   const unmade = wanted

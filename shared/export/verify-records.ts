@@ -20,6 +20,7 @@ export function verifyRecords(client: ClientRecords): ExportFault[] {
     ...consents(client),
     ...releases(client),
     ...asked(client),
+    ...packets(client),
     ...obligations(client),
   ]
 }
@@ -157,6 +158,27 @@ const asked = (client: ClientRecords): ExportFault[] =>
       agrees: agreesWithEvent(client, record),
     })),
   )
+
+/** Each is of a release that was to be made, and each such release has its own. What it says, its cover vouches for. */
+function packets({ clientId, folder, releases, packets: made }: ClientRecords): ExportFault[] {
+  const file = `${folder}/packets.jsonl`
+  const asked = new Map(
+    releases.map(({ value }) => [value.release.releaseId, value.asked.words.contents.of]),
+  )
+  const known = new Set(made.map(({ value }) => value.words.releaseId))
+  const isMade = (of: string | undefined) => of === 'packet' || of === 'record'
+  return [
+    ...made
+      .filter(({ value }) => !isMade(asked.get(value.words.releaseId)))
+      .map(({ value, line }): ExportFault => {
+        const { releaseId } = value.words
+        return { kind: 'record_unknown', clientId, file, line, record: releaseId }
+      }),
+    ...[...asked]
+      .filter(([releaseId, of]) => isMade(of) && !known.has(releaseId))
+      .map(([record]): ExportFault => ({ kind: 'record_missing', clientId, file, record })),
+  ]
+}
 
 /** No commitment covers these: they were not known yet when it was made. */
 function agreesWithEvent({ chain, events }: ClientRecords, record: AskedRecord): boolean {

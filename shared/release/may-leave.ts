@@ -98,7 +98,20 @@ const recipientsOf: Readonly<Record<Exclude<Ground, 'authorization'>, readonly R
   'serious-threat': ['authority', 'provider', 'other'],
 }
 
-function recipient(
+function recipient(words: ReleaseWords, circumstances: Circumstances): NotPermitted[] {
+  return [...whoIsGiven(words, circumstances), ...whoseClaims(words, circumstances)]
+}
+
+/** A packet is of one payer's claims, whoever is given it. */
+const whoseClaims = (
+  { contents }: ReleaseWords,
+  { payers }: Pick<Circumstances, 'payers'>,
+): NotPermitted[] =>
+  contents.of !== 'packet' || payers.some((each) => isSameName(each, contents.payer))
+    ? []
+    : [{ rule: 'payer-of-client', field: '/contents/payer' }]
+
+function whoIsGiven(
   { basis: { ground }, recipient: { name, role } }: ReleaseWords,
   { payers, namesOfClient }: Circumstances,
 ): NotPermitted[] {

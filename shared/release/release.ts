@@ -9,8 +9,17 @@ import { Recipient } from './recipient.ts'
 /** More than this is given in several releases. */
 export const MOST_DOCUMENTS = 100
 
-/** What is given: sealed PDFs that exist, chosen one by one. */
+/**
+ * What is given: sealed PDFs that exist, chosen one by one; or what is made for it: a payer's packet over
+ * the days of the scope, or a copy of the record.
+ */
 export const ReleaseContents = z.discriminatedUnion('of', [
+  z.strictObject({
+    of: z.literal('packet'),
+    /** As the insurance on file names it. */
+    payer: line(120),
+  }),
+  z.strictObject({ of: z.literal('record') }),
   z.strictObject({
     of: z.literal('documents'),
     documents: z
@@ -45,6 +54,8 @@ const asked = {
   progress: z
     .object({ done: z.number().int().nonnegative(), total: z.number().int().positive() })
     .optional(),
+  /** Nothing more is made for it: a note of it was entered in error meanwhile. It has to be asked for anew. */
+  stopped: z.enum(['note_entered_in_error']).optional(),
   version: z.number().int().positive(),
 }
 

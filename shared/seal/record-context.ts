@@ -21,6 +21,7 @@ export type RecordKind =
   | 'signed-plan'
   | 'plan-end'
   | 'asked-document'
+  | 'packet'
   | 'hold'
   | 'register-entry'
   | 'consent'

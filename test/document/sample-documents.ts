@@ -61,7 +61,7 @@ const packetCover = (packet: OpenedPacket) =>
       documentId: packetDocumentId(packet.words.releaseId, index + 1),
       sha256: 'ab'.repeat(32),
       pages: notes * 2 + 1,
-      notePages: packet.notes.map((_, index) => [index * 2 + 2, index * 2 + 3] as const),
+      notePages: packet.notes.map((_, index): [number, number] => [index * 2 + 2, index * 2 + 3]),
     })),
   })
 

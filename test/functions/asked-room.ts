@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { releasesContext } from '../../functions/releases-api/context.ts'
+import { releaseEndpoints } from '../../functions/releases-api/endpoints.ts'
 import { takeRecords } from '../../infra/leaving/take-records.ts'
 import { verifyPdf } from '../../shared/document/verify-pdf.ts'
 import { type ExportReport, verifyExportFiles } from '../../shared/export/verify-export-files.ts'
@@ -8,6 +10,7 @@ import { newTestSealer } from '../document/test-key.ts'
 import { textInPdf } from '../document/text-in-pdf.ts'
 import { ExportInMemory } from '../export/export-in-memory.ts'
 import { RetentionRoom } from './enforce-retention/retention-room.ts'
+import type { Caller } from './harness.ts'
 import type { Answer } from './http-call.ts'
 import { practiceCallers } from './practice-api/practice-callers.ts'
 import { expected } from './records-api/note-room.ts'
@@ -35,6 +38,16 @@ export class AskedRoom {
 
   get house() {
     return this.retention.house
+  }
+
+  releases(name: string): Caller {
+    const env = this.house.env as Parameters<typeof releasesContext>[0]
+    const { db, kms } = this.house
+    const context = releasesContext(env, { db, kms }, this.house.now)
+    return this.house.serve(context.findMember, releaseEndpoints(context))(
+      this.notes.practice,
+      name,
+    )
   }
 
   documents(name: string) {

@@ -11,17 +11,14 @@ import { processNotesContext } from '../../functions/process-notes-api/context.t
 import { processNoteEndpoints } from '../../functions/process-notes-api/endpoints.ts'
 import { type Render, renderOutbox } from '../../functions/render-document/render-batch.ts'
 import { renderDocument } from '../../functions/render-document/render-document.ts'
+import { rendererOver } from '../../functions/render-document/renderer.ts'
 import { digestsContext } from '../../functions/send-digests/context.ts'
 import { sendDigests } from '../../functions/send-digests/send-digests.ts'
-import { AskedTable } from '../../shared/aws/asked-table.ts'
-import { CertificateTable } from '../../shared/aws/certificate-table.ts'
 import { DocumentBucket } from '../../shared/aws/document-bucket.ts'
 import { type DocumentKey, documentKey } from '../../shared/aws/document-key.ts'
-import { DocumentTable } from '../../shared/aws/document-table.ts'
 import { DueIndex } from '../../shared/aws/due-index.ts'
 import { KeyGone, KeyRing } from '../../shared/aws/key-ring.ts'
 import { LedgerTable } from '../../shared/aws/ledger-table.ts'
-import { PlanTable } from '../../shared/aws/plan-table.ts'
 import { PracticeReader } from '../../shared/aws/practice-reader.ts'
 import { sealKms } from '../../shared/aws/seal-kms.ts'
 import { Table } from '../../shared/aws/table.ts'
@@ -194,17 +191,16 @@ export class World {
   async render(): Promise<undefined> {
     const { dynamodb, s3 } = this.#clients
     const keys = new KeyRing(dynamodb, 'KEYS_TABLE', 'noteseal-keys', this.#sealing())
-    const records = new DocumentTable(dynamodb, 'RECORDS_TABLE')
-    const rendering = {
-      records,
-      documents: new DocumentBucket(s3, this.bucket),
-      sealer: { certificate: this.#certificate, sign: this.#documentKey.sign },
-      certificates: new CertificateTable(this.house.table('RECORDS_TABLE')),
-      plans: new PlanTable(this.house.table('RECORDS_TABLE'), keys),
-      asked: new AskedTable(this.house.table('RECORDS_TABLE'), keys),
-      ledger: new LedgerTable(dynamodb, 'LEDGER_TABLE'),
-      keys,
-    }
+    const rendering = rendererOver(
+      dynamodb,
+      { records: 'RECORDS_TABLE', ledger: 'LEDGER_TABLE' },
+      {
+        keys,
+        documents: new DocumentBucket(s3, this.bucket),
+        sealer: { certificate: this.#certificate, sign: this.#documentKey.sign },
+        now: this.house.now,
+      },
+    )
     const render: Render = (pending) => renderDocument(pending, rendering)
     let failed = 0
     const tried: Render = (pending) =>
@@ -213,7 +209,7 @@ export class World {
         if (!(error instanceof KeyGone)) failed++
         throw error
       })
-    await renderOutbox(records, tried, this.house.now(), () => true)
+    await renderOutbox(rendering.records, tried, this.house.now(), () => true)
     if (failed > 0) throw new Error('not all were rendered')
     return undefined
   }

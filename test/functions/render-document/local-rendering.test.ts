@@ -10,7 +10,6 @@ import {
   type PendingNote,
   pendingDocumentOf,
 } from '../../../shared/aws/pending-document.ts'
-import type { DocumentItem } from '../../../shared/document/document-item.ts'
 import { verifyPdf } from '../../../shared/document/verify-pdf.ts'
 import { newId } from '../../../shared/id.ts'
 import { certificatesOf } from '../../document/sample-certificates.ts'
@@ -171,7 +170,7 @@ describe('the renderer on the local services', () => {
     await local.sign(note, SINCE)
     const waiting = await pending(note)
     const render = local.rendererWith(local.newKeyRing())
-    const [first, second]: DocumentItem[] = await Promise.all([render(waiting), render(waiting)])
+    const [first, second] = await Promise.all([render(waiting), render(waiting)])
     expect(second).toEqual(first)
     expect(await documents(note)).toHaveLength(1)
     expect(await stored(note)).not.toHaveProperty('pendingPdf')

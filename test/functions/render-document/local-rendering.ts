@@ -1,19 +1,18 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { renderDocument } from '../../../functions/render-document/render-document.ts'
-import { AskedTable } from '../../../shared/aws/asked-table.ts'
+import { rendererOver } from '../../../functions/render-document/renderer.ts'
 import { CertificateTable } from '../../../shared/aws/certificate-table.ts'
 import { DocumentBucket } from '../../../shared/aws/document-bucket.ts'
 import { documentKey } from '../../../shared/aws/document-key.ts'
 import { DocumentTable } from '../../../shared/aws/document-table.ts'
 import { toRaw } from '../../../shared/aws/item.ts'
 import { clientKeyId, KeyRing } from '../../../shared/aws/key-ring.ts'
-import { LedgerTable } from '../../../shared/aws/ledger-table.ts'
 import { additionKey, currentKey, notePlace } from '../../../shared/aws/note-place.ts'
 import type { PendingDocument } from '../../../shared/aws/pending-document.ts'
-import { PlanTable } from '../../../shared/aws/plan-table.ts'
 import { sealKms } from '../../../shared/aws/seal-kms.ts'
 import { Table } from '../../../shared/aws/table.ts'
 import { transact } from '../../../shared/aws/transact.ts'
+import { systemClock } from '../../../shared/clock.ts'
 import { readCertificate } from '../../../shared/document/certificate.ts'
 import type { ProgressNote } from '../../../shared/document/progress-note-page.ts'
 import { selfSignedCertificate } from '../../../shared/document/self-signed-certificate.ts'
@@ -76,18 +75,19 @@ export async function localRendering() {
     },
     sign,
   )
-  const certificates = new CertificateTable(table)
-  const rendererWith = (keys: KeyRing) => (pending: PendingDocument) =>
-    renderDocument(pending, {
-      keys,
-      records,
-      certificates,
-      plans: new PlanTable(table, keys),
-      asked: new AskedTable(table, keys),
-      ledger: new LedgerTable(clients.dynamodb, 'ledger'),
-      documents: new DocumentBucket(clients.s3, 'documents'),
-      sealer: { certificate, sign },
-    })
+  const rendererWith = (keys: KeyRing) => {
+    const renderer = rendererOver(
+      clients.dynamodb,
+      { records: 'records', ledger: 'ledger' },
+      {
+        keys,
+        documents: new DocumentBucket(clients.s3, 'documents'),
+        sealer: { certificate, sign },
+        now: systemClock,
+      },
+    )
+    return (pending: PendingDocument) => renderDocument(pending, renderer)
+  }
 
   /** Puts a note into the records as signing would, waiting for a document. */
   async function sign_(note: ProgressNote, since: string) {
@@ -142,7 +142,7 @@ export async function localRendering() {
     clients,
     table,
     records,
-    certificates,
+    certificates: new CertificateTable(table),
     newKeyRing,
     rendererWith,
     certificate: await readCertificate(certificate),
