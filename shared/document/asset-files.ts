@@ -1,8 +1,9 @@
 /**
  * Font families as package paths, all under the Open Font License, in the order in which a text may ask
  * for them: Source Sans 3 for Latin, Greek, Cyrillic and Vietnamese, Amiri for Arabic (its text can be
- * copied out of a PDF again, which is not true of every Arabic font), Noto Sans Hebrew. No other font is
- * ever used: the machine's own are out of reach.
+ * copied out of a PDF again, which is not true of every Arabic font), Noto Sans Hebrew, Noto Sans SC for
+ * Chinese and Japanese, Noto Sans KR for Korean. No other font is ever used: the machine's own are out of
+ * reach.
  */
 export const FONT_FAMILIES = {
   SourceSans3: [
@@ -11,6 +12,8 @@ export const FONT_FAMILIES = {
   ],
   Amiri: ['@expo-google-fonts/amiri/400Regular/Amiri_400Regular.ttf'],
   NotoSansHebrew: ['@expo-google-fonts/noto-sans-hebrew/400Regular/NotoSansHebrew_400Regular.ttf'],
+  NotoSansSC: ['@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'],
+  NotoSansKR: ['@expo-google-fonts/noto-sans-kr/400Regular/NotoSansKR_400Regular.ttf'],
 } as const
 export type FontFamily = keyof typeof FONT_FAMILIES
 

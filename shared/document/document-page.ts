@@ -43,10 +43,13 @@ interface Practice {
   readonly npi?: string | undefined
 }
 
+/** It also stands in the seal, a box on one page, and as the author in the PDF, which has a limit. */
+const practiceName = ({ name }: Practice, clean: Clean) => clip(clean(name), 200)
+
 export function practiceHead(practice: Practice, clean: Clean): DocumentPage['practice'] {
   const reached = [practice.phone, practice.npi && `NPI ${practice.npi}`].filter(Boolean)
   return {
-    name: clean(practice.name),
+    name: practiceName(practice, clean),
     lines: [...practice.address, reached.join(' · ')].filter((line) => line !== '').map(clean),
   }
 }
@@ -59,8 +62,7 @@ export function sealWords(
   clean: Clean,
 ): DocumentPage['seal'] {
   return {
-    // The seal is a box on one page.
-    sentence: `Sealed by ${clip(clean(practice.name), 200)}, key`,
+    sentence: `Sealed by ${practiceName(practice, clean)}, key`,
     fingerprint: fingerprint.match(/.{1,8}/g)?.join(' ') ?? '',
     meaning: `${shows} Times are the practice’s clock unless a time-stamp is named.`,
   }
@@ -105,8 +107,18 @@ export function shortDate(date: LocalDate): string {
   return [month.slice(0, 3), ...rest].join(' ')
 }
 
-/** At most so many characters, for a line that has no room to wrap. */
+/**
+ * At most so many characters, for a line that has no room to wrap. Ideographs and the like count twice:
+ * they are as wide as they are high.
+ */
 export function clip(text: string, length: number): string {
   const characters = [...text]
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`
+  let width = 0
+  for (const [i, character] of characters.entries()) {
+    width += WIDE.test(character) ? 2 : 1
+    if (width > length) return `${characters.slice(0, i - 1).join('')}…`
+  }
+  return text
 }
+
+const WIDE = /[\u3000-\u33ff\uac00-\ud7a3\uff01-\uff60]|\p{Script=Han}/u

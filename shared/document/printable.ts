@@ -8,6 +8,7 @@ import { coverageBy, FAMILIES } from './families.ts'
  * - Taken out, since they show nothing: control characters, variation selectors, and format
  *   characters, among them the ones that override the direction of text. Joiners stay beside Arabic,
  *   direction marks and soft hyphens stay.
+ * - Kangxi radicals, which some PDFs are copied out with, become the ideographs that they look like.
  * - Points and accents of Hebrew letters are taken out: the letters say the same without them, and in
  *   a PDF a letter that was pointed once would be copied out with points wherever it stands.
  * - What the fonts have no glyph for is named in its place: `[U+1F600]`. So is half a surrogate pair.
@@ -35,6 +36,7 @@ const UNSEEN =
 const JOINER_ALONE =
   /(?<!\p{Script=Arabic}\p{M}*)[\u200c\u200d]|[\u200c\u200d](?!\p{Script=Arabic})/gu
 const HEBREW_POINT = /(?<=\p{Script=Hebrew}\p{M}*)\p{M}/gu
+const KANGXI_RADICAL = /[\u2f00-\u2fd5]/g
 const HALF_PAIR = /\p{Surrogate}/gu
 /** They need no glyph of their own. */
 const GLYPHLESS = /^[\n\xad\u061c\u200c-\u200f]$/
@@ -42,6 +44,7 @@ const GLYPHLESS = /^[\n\xad\u061c\u200c-\u200f]$/
 function cleaned(text: string): string {
   return text
     .normalize('NFC')
+    .replace(KANGXI_RADICAL, (radical) => radical.normalize('NFKC'))
     .replace(LINE_BREAK, '\n')
     .replace(SPACE, ' ')
     .replace(UNSEEN, '')

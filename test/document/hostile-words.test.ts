@@ -32,7 +32,7 @@ async function taken(sample: Sample, reword: Reword) {
 describe.each(Object.entries(oneOfEveryKind))('%s', (_kind, sample) => {
   it('takes any text in any place', async () => {
     const anywhere = fc.asyncProperty(hostileText, (text) => taken(sample, rewordedBy(text)))
-    await fc.assert(anywhere, { numRuns: 3, seed: 20_260_304 })
+    await fc.assert(anywhere, { numRuns: 2, seed: 20_260_304 })
   })
 
   it('takes all that is hostile in every place', () => taken(sample, rewordedBy(ALL_PIECES)))

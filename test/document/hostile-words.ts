@@ -67,14 +67,17 @@ const PIECES = [
     'người',
     'اسم ١٢٣',
     'שלום 123',
-    '现在',
-    '안녕',
+    '现在。',
+    '「もう怖くない」カタカナ～〜',
+    '안녕 ㅎㅎ',
+    '⼀⺀〇㎡ｶﾞ①Ａ',
     'नमस्ते',
     'ไทย',
     'ꙮ',
   ],
   // Words longer than any line, lines without words.
-  ...['W'.repeat(200), '-'.repeat(200), '\n\n\n', '\r\n', '\u2028', '\t', '- x', '1. y', '•', ' '],
+  ...['W', '-', '!', '(', '。', '「', '漢', 'ー', '々', 'ぁ', '가', 'ᄀ'].map((c) => c.repeat(48)),
+  ...['\n\n\n', '\r\n', '\u2028', '\t', '- x', '1. y', '•', ' '],
 ]
 
 /** Text that nobody would write, and somebody will paste. */
@@ -95,6 +98,8 @@ export const TOO_LONG = [
   CANARY,
   'W'.repeat(10_000),
   'م'.repeat(3_000),
+  '漢'.repeat(1_000),
+  '。'.repeat(400),
   '👨‍👩‍👧'.repeat(200),
   '\n',
   'x\n'.repeat(1_000),

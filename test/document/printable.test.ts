@@ -12,6 +12,9 @@ describe('printable', () => {
     ['Greek', 'Η αναπνοή με βοηθά.'],
     ['Cyrillic', 'Дихання мені допомагає.'],
     ['Arabic', '«لم أعد أخاف من الخوف نفسه كما كنت في السابق.»'],
+    ['Chinese', '她说：“我现在不再害怕了。”臺灣'],
+    ['Japanese', '彼女は「もう怖くない」と言った〜。々ｶﾞＡ①㎡'],
+    ['Korean', '그녀는 무섭지 않아요. ㅎㅎ'],
     ['clinical signs', 'PHQ-9 ≤ 4 → Δ = −5 × 2 ± 1'],
     ['typesetter markup', '#eval("1") *bold* $x^2$ `raw` @ref <label> \\ //'],
   ])('leaves %s as it is', (_script, text) => {
@@ -23,7 +26,11 @@ describe('printable', () => {
     ['Hebrew', 'שלום (11)', 'שלום (11)'],
     ['points of Hebrew', 'שָׁלוֹם', 'שלום'],
     ['a family of joined emoji', '👨‍👩‍👧', '[U+1F468][U+1F469][U+1F467]'],
-    ['Chinese', '现在', '[U+73B0][U+5728]'],
+    ['Devanagari', 'नम', '[U+0928][U+092E]'],
+    ['a rare ideograph', '现𠀀', '现[U+20000]'],
+    ['a radical, which is drawn as its ideograph', '⺀', '[U+2E80]'],
+    ['parts of a Korean syllable', 'ᄒᆞᆫ', '[U+1112][U+119E][U+11AB]'],
+    ['what is of no width in a Korean font', 'a\u3164b', 'a[U+3164]b'],
     ['private use', 'a\ue000', 'a[U+E000]'],
     ['half a surrogate pair', 'a\ud83db', 'a[U+D83D]b'],
     ['a mark that no font of the letter has', 'и\u064b', 'и[U+064B]'],
@@ -45,12 +52,17 @@ describe('printable', () => {
     expect(printable('می\u200cخواهم')).toBe('می\u200cخواهم')
   })
 
+  it('makes the ideograph of a Kangxi radical, which looks the same', () => {
+    expect(printable('⼀⽇')).toBe('一日')
+  })
+
   it('makes every line break a line feed, and every rare space a space', () => {
     expect(printable('a\r\nb\rc\u2028d\te\u3000f')).toBe('a\nb\nc\nd e f')
   })
 
   it('composes what was written in parts', () => {
     expect(printable('e\u0301')).toBe('é')
+    expect(printable('\u1112\u1161\u11ab か\u3099')).toBe('한 が')
   })
 
   it('leaves only characters that a font has, of any text', () => {
@@ -73,6 +85,10 @@ describe('printable', () => {
     ['שלום', ['SourceSans3', 'NotoSansHebrew']],
     ['سلام', ['SourceSans3', 'Amiri']],
     ['שלום سلام', ['SourceSans3', 'Amiri', 'NotoSansHebrew']],
+    ['现在', ['SourceSans3', 'NotoSansSC']],
+    ['カタカナ', ['SourceSans3', 'NotoSansSC']],
+    ['안녕', ['SourceSans3', 'NotoSansKR']],
+    ['😀 नम ❤ ≤ →', ['SourceSans3']],
   ])('loads the fonts that a text needs: %s', (text, families) => {
     expect(familiesFor(printable(text))).toEqual(families)
   })

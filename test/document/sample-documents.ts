@@ -92,6 +92,7 @@ export const sampleDocuments: Record<string, Sample> = {
   'group note': note(notes.groupNote),
   'note in many scripts': note(notes.manyScripts),
   'note in Hebrew': note(notes.hebrewNote),
+  'note in Chinese, Japanese and Korean': note(notes.easternNote),
   'note of a Part 2 program, on A4': note(notes.part2Note),
   'certificate, part 2': certificate(second),
   'first treatment plan': plan(firstPlan),

@@ -392,13 +392,46 @@ export const manyScripts = noteOf({
     {
       key: 'a',
       heading: 'Assessment',
-      text: 'Mood today: 😀 and 👨‍👩‍👧. 现在 is not in our fonts, nor is \ue000.',
+      text: 'Mood today: 😀 and 👨‍👩‍👧. नमस्ते is not in our fonts, nor is \ue000.',
     },
     {
       key: 'p',
       heading: 'Plan',
       text: '- تمارين التنفس يوميا\n- كتابة اليوميات\n\n1. First\n2. Second',
     },
+  ],
+})
+
+/** Sentences in Chinese, Japanese and Korean, as somebody would copy them out of a document. */
+export const EASTERN = {
+  chinese:
+    '她说：“我现在不再害怕了。”她睡得比以前好，每天早上坐火车上班；上个星期只有一次惊恐发作。',
+  traditional: '她每天練習呼吸，覺得對自己有幫助。',
+  japanese: '彼女は「もう怖くない」と言った。毎朝カタカナで日記を書き、電車で会社に行っています。',
+  korean: '그녀는 "이제 더 이상 무섭지 않아요"라고 말했다. 호흡 연습이 도움이 된다.',
+} as const
+
+/** Names, quotations, a list, and one word of each language among words of another. */
+export const easternNote = noteOf({
+  ...base,
+  client: { ...base.client, name: '王小明 (Wang Xiaoming)' },
+  sections: [
+    {
+      key: 's',
+      heading: 'Subjective',
+      text: `In the client’s own words:\n\n${EASTERN.chinese}\n${EASTERN.traditional}\n\n${EASTERN.japanese}\n\n${EASTERN.korean}`,
+    },
+    {
+      key: 'o',
+      heading: 'Objective',
+      text: 'She wrote 现在 (now) and 안녕 (hello), and smiled: ①, ㎡, ＡＢ, ｶﾞ, 〜.',
+    },
+    {
+      key: 'a',
+      heading: 'Assessment',
+      text: '⼀ is an ideograph, ⺀ and 𠀀 are not in our fonts.',
+    },
+    { key: 'p', heading: 'Plan', text: '- 呼吸练习\n- 写日记\n\n1. 호흡\n2. 日記' },
   ],
 })
 
@@ -417,6 +450,7 @@ export const sampleNotes = {
   supervisedNote,
   groupNote,
   manyScripts,
+  easternNote,
   part2Note,
 }
 

@@ -27,6 +27,7 @@ const hashes = Object.fromEntries(
   Object.entries({
     ...oneOfEveryKind,
     'note in many scripts': sampleDocuments['note in many scripts'],
+    'note in Chinese': sampleDocuments['note in Chinese, Japanese and Korean'],
   }).map(([kind, sample]) => [kind, sample && sha256(sample(FINGERPRINT).pdf)]),
 )
 process.stdout.write(JSON.stringify({ hashes, machineHasFont: machineHasFont() }))

@@ -7,6 +7,8 @@ import { typesetProgressNote } from '../../shared/document/typeset-progress-note
 import { NotTypeset, typeset } from '../../shared/document/typesetter.ts'
 import type { SignedForm } from '../../shared/note/signed-form.ts'
 import {
+  EASTERN,
+  easternNote,
   hebrewNote,
   lateNote,
   longNote,
@@ -85,6 +87,21 @@ describe('a typeset progress note', () => {
     for (const word of ['נועה', 'לוי', 'אני', 'מפחדת', 'שלום', 'ראשון'])
       expect(text).toContain([...word].reverse().join(''))
     expect(text).not.toContain('[U+')
+  })
+
+  it('sets Chinese, Japanese and Korean, and says which language a paragraph is in', async () => {
+    const { pdf } = typesetProgressNote(easternNote)
+    const spaceless = (text: string) => text.replaceAll(/\s/g, '')
+    const text = spaceless(await textInPdf(pdf))
+    for (const sentence of Object.values(EASTERN)) expect(text).toContain(spaceless(sentence))
+    expect(text).toContain(spaceless('一 is an ideograph, [U+2E80] and [U+20000] are not'))
+    const objects = (await PDFDocument.load(pdf)).context.enumerateIndirectObjects()
+    const languages = objects.flatMap(([, object]) =>
+      object instanceof PDFDict ? (object.lookupMaybe(PDFName.of('Lang'), PDFString) ?? []) : [],
+    )
+    expect(languages.map((each) => each.asString())).toEqual(
+      expect.arrayContaining(['zh-CN', 'ja-JP', 'ko-KR']),
+    )
   })
 
   it('is tagged PDF/A-2a in a stated language with a title and bookmarks', async () => {

@@ -5,7 +5,7 @@ import { verifyAdditions } from '../../shared/ledger/verify-additions.ts'
 import { sha256 } from './test-key.ts'
 import { fileOf, readStampedVectors, readVectors } from './vectors.ts'
 
-const { cases, pdf, note, ...expected } = readVectors()
+const { cases, pdf, note, easternNote, ...expected } = readVectors()
 
 describe('the frozen vectors of the document format', () => {
   it.each(cases)('$name: $faults', async (each) => {
@@ -41,6 +41,10 @@ describe('the frozen vectors of the document format', () => {
     const typeset = typesetProgressNote(note)
     expect(sha256(typeset.pdf)).toBe(expected.typeset)
     expect(pdf.subarray(0, typeset.pdf.length).equals(typeset.pdf)).toBe(true)
+  })
+
+  it('are what a note in Chinese, Japanese and Korean makes today', () => {
+    expect(sha256(typesetProgressNote(easternNote).pdf)).toBe(expected.eastern)
   })
 })
 

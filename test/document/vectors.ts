@@ -29,6 +29,8 @@ export const Vectors = z.object({
   sealedAt: z.string(),
   /** SHA-256 of the document that `note.json` makes before it is sealed. */
   typeset: z.string(),
+  /** SHA-256 of the document that `eastern-note.json` makes before it is sealed. */
+  eastern: z.string(),
   /** SHA-256 of `sealed.pdf`. */
   sealed: z.string(),
   cases: z.array(Case),
@@ -59,6 +61,7 @@ const read = (name: string) => readFileSync(new URL(name, VECTORS))
 export const readVectors = () => ({
   ...Vectors.parse(JSON.parse(read('vectors.json').toString())),
   note: NoteInput.parse(JSON.parse(read('note.json').toString())),
+  easternNote: NoteInput.parse(JSON.parse(read('eastern-note.json').toString())),
   pdf: read('sealed.pdf'),
 })
 

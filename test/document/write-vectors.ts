@@ -4,7 +4,7 @@ import { readCertificate } from '../../shared/document/certificate.ts'
 import { SIGNATURE_ROOM, sealPdf } from '../../shared/document/seal-pdf.ts'
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import { verifyPdf } from '../../shared/document/verify-pdf.ts'
-import { lateNote } from './sample-notes.ts'
+import { easternNote as eastern, lateNote } from './sample-notes.ts'
 import { newTestSealer } from './test-key.ts'
 import { fileOf, type Spoiling, VECTORS } from './vectors.ts'
 
@@ -16,6 +16,7 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 
 const sealer = await newTestSealer()
 const note = { ...lateNote, practiceSeal: { fingerprint: sealer.fingerprint } }
+const easternNote = { ...eastern, practiceSeal: note.practiceSeal }
 const typeset = typesetProgressNote(note)
 const pdf = await sealPdf(typeset, sealer)
 const digits = pdf.lastIndexOf('/Contents <') + '/Contents <'.length
@@ -73,11 +74,13 @@ const vectors = {
   certificateFingerprint: (await readCertificate(sealer.certificate)).fingerprint,
   sealedAt,
   typeset: sha256(typeset.pdf),
+  eastern: sha256(typesetProgressNote(easternNote).pdf),
   sealed: sha256(pdf),
   cases: await Promise.all(cases.map(judged)),
 }
 if (certificate?.fingerprint !== vectors.certificateFingerprint) throw new Error('not our seal')
 writeFileSync(new URL('note.json', VECTORS), `${JSON.stringify(note, null, 2)}\n`)
+writeFileSync(new URL('eastern-note.json', VECTORS), `${JSON.stringify(easternNote, null, 2)}\n`)
 writeFileSync(new URL('sealed.pdf', VECTORS), pdf)
 writeFileSync(new URL('vectors.json', VECTORS), `${JSON.stringify(vectors, null, 2)}\n`)
 for (const { name, faults } of vectors.cases) console.log(name, faults)

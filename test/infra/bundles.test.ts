@@ -47,6 +47,14 @@ describe('a bundle', () => {
       expect(digest(join(there, file)), file).toBe(digest(join(here, file)))
   })
 
+  it.each(functionNames)('is of a size that Lambda takes, 250 MB unzipped: %s', (name) => {
+    const folder = join(dir, 'first', name)
+    const bytes = filesIn(folder).map((file) => statSync(join(folder, file)).size)
+    const megabytes = bytes.reduce((sum, each) => sum + each, 0) / 2 ** 20
+    expect(megabytes).toBeGreaterThan(0)
+    expect(megabytes).toBeLessThan(250)
+  })
+
   it('names its sources in a map, and holds none of them', () => {
     for (const name of functionNames) {
       const map = JSON.parse(readFileSync(join(dir, 'first', name, 'index.mjs.map'), 'utf8'))

@@ -10,7 +10,7 @@ import { typesetProgressNote } from '../../shared/document/typeset-progress-note
 import { readSeal, verifyPdf } from '../../shared/document/verify-pdf.ts'
 import { certificatesOf } from '../document/sample-certificates.ts'
 import { type Sample, sampleDocuments } from '../document/sample-documents.ts'
-import { ARABIC, lateNote } from '../document/sample-notes.ts'
+import { ARABIC, EASTERN, lateNote } from '../document/sample-notes.ts'
 import { newTestChain } from '../document/test-chain.ts'
 import { newTestKey, newTestSealer } from '../document/test-key.ts'
 import { judge } from './judge.ts'
@@ -112,6 +112,12 @@ describe('a document’s text, copied out', () => {
   it('has an Arabic quotation as written', async () => {
     const words = ARABIC.replaceAll(/[«».]/g, '')
     expect(await textOf('note in many scripts')).toContain(words)
+  })
+
+  it.each(Object.entries(EASTERN))('has %s as written', async (_language, sentence) => {
+    const spaceless = (text: string) => text.replaceAll(' ', '')
+    const text = await textOf('note in Chinese, Japanese and Korean')
+    expect(spaceless(text)).toContain(spaceless(sentence))
   })
 
   it('has every commitment of 2,000 notes, each with its note', async () => {
