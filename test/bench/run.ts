@@ -6,6 +6,7 @@ import { type BundleFigures, benchBundles } from './bundles.ts'
 import { benchDeeds, type DeedFigures } from './deeds.ts'
 import { benchFreeBytes, type FreeByteFigures } from './free-bytes.ts'
 import { benchHistories, type HistoryFigures } from './histories.ts'
+import { benchPackets, type PacketFigures } from './packet.ts'
 import { benchPeers, type PeerFigures, timesFaster } from './peers.ts'
 import { benchRender, type RenderFigures } from './render.ts'
 import { benchRetention, type RetentionFigures } from './retention.ts'
@@ -29,6 +30,8 @@ say('Rendering …')
 const render = await benchRender()
 say('The same page by other libraries …')
 const peers = benchPeers()
+say('Packets of 200 and 1,000 notes …')
+const packets = benchPackets()
 say('Looking for free bytes in sealed documents …')
 const freeBytes = await benchFreeBytes()
 say('Save, read, sign, render on the local cloud …')
@@ -49,6 +52,7 @@ const page = [
   renderSection(render),
   freeBytesSection(freeBytes),
   peersSection(render, peers),
+  packetsSection(packets),
   retentionSection(retention),
   tamperingsSection(tamperings),
   historiesSection(histories),
@@ -67,6 +71,12 @@ const missed = [
   ...(new Set(retention.dailyRuns.map(({ readUnits }) => readUnits)).size > 1
     ? ['the daily run reads more where more is stored']
     : []),
+  ...packets
+    .filter(({ limit, peakMb }) => peakMb > limit.memoryMb)
+    .map(({ notes }) => `packet of ${notes} notes: more memory than its function has`),
+  ...packets
+    .filter(({ limit, steps }) => longest(steps) > limit.seconds * 1000)
+    .map(({ notes }) => `packet of ${notes} notes: a step takes longer than its function may`),
   ...(freeBytes.undetected > 0 ? [`documents: ${freeBytes.undetected} changes not found`] : []),
   ...(tamperings.namedRightly < tamperings.tried ? ['tamperings: not each was named rightly'] : []),
   ...deeds
@@ -234,6 +244,45 @@ ${table(
 
 As fast as the fastest of the others: **${times.cold.toFixed(1)} times** cold, **${times.warm.toFixed(1)} times** warm (asked: ${LIMITS.timesPeers}).${figures.some(({ name }) => name === 'chromium') ? ' Chromium’s memory is that of the process that drives it.' : ' No Chromium on this machine.'}
 `
+}
+
+function packetsSection(figures: readonly PacketFigures[]): string {
+  const [limit] = figures.map((f) => f.limit)
+  return `### A packet
+
+Weekly notes of two pages with every addendum, typeset and sealed volume by volume, then the cover; each
+step is a call of its own to the function, which may take ${limit?.seconds} s and has ${limit?.memoryMb} MB. One process makes all of
+them here, so that what a step left behind would be seen.
+
+${table(
+  [
+    'notes',
+    'pages',
+    'volumes',
+    's in all',
+    's, longest step',
+    'MB after the first',
+    'MB after the last',
+    'MB at most',
+    'PDFs MB',
+  ],
+  figures.map(({ notes, pages, steps, peakMb }) => [
+    String(notes),
+    String(pages),
+    String(steps.length - 1),
+    (steps.reduce((sum, { ms }) => sum + ms, 0) / 1000).toFixed(1),
+    (longest(steps) / 1000).toFixed(1),
+    (steps[0]?.residentMb ?? 0).toFixed(0),
+    (steps.at(-1)?.residentMb ?? 0).toFixed(0),
+    peakMb.toFixed(0),
+    (steps.reduce((sum, { bytes }) => sum + bytes, 0) / 2 ** 20).toFixed(1),
+  ]),
+)}
+`
+}
+
+function longest(steps: PacketFigures['steps']): number {
+  return Math.max(...steps.map(({ ms }) => ms))
 }
 
 function freeBytesSection(f: FreeByteFigures): string {
