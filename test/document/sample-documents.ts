@@ -21,7 +21,7 @@ import * as asked from './sample-asked.ts'
 import { certificatesOf } from './sample-certificates.ts'
 import * as notes from './sample-notes.ts'
 import { asPart2, sampleNotesOfWeeks, samplePacket } from './sample-packet.ts'
-import { firstPlan, reviewedPlan } from './sample-plans.ts'
+import { firstPlan, planOfGoals, reviewedPlan } from './sample-plans.ts'
 
 /** What a sample's words are replaced by. */
 export type Reword = <T>(words: T) => T
@@ -96,6 +96,7 @@ export const sampleDocuments: Record<string, Sample> = {
   'note of a Part 2 program, on A4': note(notes.part2Note),
   'certificate, part 2': certificate(second),
   'first treatment plan': plan(firstPlan),
+  'treatment plan of 60 goals': plan(planOfGoals(60)),
   'packet of a Part 2 program, volume': packetVolume(samplePacket(weeks.slice(4, 7), asPart2)),
   'copy of a record without notes': packetCover(samplePacket([], ofWholeRecord)),
   'accounting of a Part 2 program without disclosures, on A4': accounting(

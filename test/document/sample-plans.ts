@@ -188,3 +188,23 @@ export const reviewedPlan = planOf({
     signedAt: '2026-01-14T18:31:00.000Z',
   },
 })
+
+const cycled = <T>(from: readonly T[], length: number): T[] =>
+  Array.from({ length }, (_, i) => from[i % from.length]).filter((each) => each !== undefined)
+
+/** Goals of many lengths, ten to a problem, so that every part of one meets the foot of a page. */
+export const planOfGoals = (goals: number) =>
+  planOf({
+    plan: {
+      ...firstWords,
+      problems: Array.from({ length: Math.ceil(goals / 10) }, (_, p) => ({
+        statement: firstWords.problems[0]?.statement ?? '',
+        goals: Array.from({ length: Math.min(10, goals - p * 10) }, (_, g) => ({
+          ...train,
+          statement: cycled(train.statement.split(' '), 8 + ((p * 10 + g) % 7) * 9).join(' '),
+          objectives: cycled(train.objectives, 1 + ((p * 10 + g) % 9)),
+          interventions: cycled(train.interventions, 1 + ((p * 10 + g) % 10)),
+        })),
+      })),
+    },
+  })

@@ -4,7 +4,7 @@ import { treatmentPlanPage } from '../../shared/document/treatment-plan-page.ts'
 import { typesetTreatmentPlan } from '../../shared/document/typeset-treatment-plan.ts'
 import { seriesOf } from '../../shared/measure/measure-series.ts'
 import { answersFor, gad7, measureOf, phq9 } from '../measure/sample-measures.ts'
-import { firstPlan, planOf, reviewedPlan } from './sample-plans.ts'
+import { firstPlan, planOf, planOfGoals, reviewedPlan } from './sample-plans.ts'
 import { textInPdf } from './text-in-pdf.ts'
 
 const same = (text: string) => text
@@ -51,6 +51,19 @@ describe('a treatment plan’s pages', () => {
   it('are the same bytes for the same plan', () => {
     const [one, other] = [typesetTreatmentPlan(firstPlan), typesetTreatmentPlan(firstPlan)]
     expect(Buffer.from(one.pdf).equals(Buffer.from(other.pdf))).toBe(true)
+  })
+
+  it('say over each row what its columns are, on every page of 60 goals', async () => {
+    const { pdf, pages } = typesetTreatmentPlan(planOfGoals(60))
+    const texts = (await textInPdf(pdf)).split('\f')
+    expect(texts).toHaveLength(pages)
+    const rows = texts.filter((text) => text.includes('with a log'))
+    expect(rows.length).toBeGreaterThan(10)
+    for (const text of rows)
+      expect(text.indexOf('Intervention')).toBeLessThan(text.search('with a log|CBT with'))
+    for (const text of rows) expect(text).toContain('Intervention')
+    for (let goal = 1; goal <= 60; goal++)
+      expect(texts.join()).toContain(`Goal ${Math.ceil(goal / 10)}.${((goal - 1) % 10) + 1}`)
   })
 
   it('hold however much a plan may say', () => {
