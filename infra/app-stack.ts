@@ -161,6 +161,7 @@ export class AppStack extends Stack {
         LEDGER_TABLE,
         KEYS_TABLE,
         DIRECTORY_TABLE: data.directory.tableName,
+        ACCESS_TABLE,
         PROCESS_ACCESS_TABLE,
         DOCUMENTS_BUCKET,
         ARRIVALS_BUCKET: data.buckets.arrivals.bucketName,

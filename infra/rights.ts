@@ -224,6 +224,7 @@ export function rightsOf({
         ['PutItem', 'Query'],
         [clientKey, groupKey, directoryKey, registerKey],
       ),
+      items('BringAccess', access, ['PutItem'], [client]),
       items('PutDirectory', data.directory, ['PutItem'], [directory]),
       items('CopyWhoWorksWithWhom', processAccess, ['PutItem'], [practice, subject, client]),
       makeKey(keys.seal, { kinds: IMPORTED_KEYS, store: SEAL_STORE }),

@@ -74,6 +74,7 @@ export const environment = {
     'LEDGER_TABLE',
     'KEYS_TABLE',
     'DIRECTORY_TABLE',
+    'ACCESS_TABLE',
     'PROCESS_ACCESS_TABLE',
     'DOCUMENTS_BUCKET',
     'ARRIVALS_BUCKET',

@@ -1,3 +1,4 @@
+import { AccessLog } from '../../shared/aws/access-log.ts'
 import { ArrivedFiles } from '../../shared/aws/arrived-files.ts'
 import { AskedTable } from '../../shared/aws/asked-table.ts'
 import { ClientTable } from '../../shared/aws/client-table.ts'
@@ -46,6 +47,7 @@ export interface ImportContext {
   readonly register: RegisterTable
   readonly asked: AskedTable
   readonly packets: PacketTable
+  readonly access: AccessLog
   readonly documents: DocumentBucket
   readonly runs: ImportRunTable
   readonly arrived: (folder: string) => Promise<ArrivedFiles>
@@ -82,6 +84,7 @@ export function importContext(
     register: new RegisterTable(records, keys),
     asked: new AskedTable(records, keys),
     packets: new PacketTable(records, keys),
+    access: new AccessLog(db, told.ACCESS_TABLE),
     documents: new DocumentBucket(aws.s3, told.DOCUMENTS_BUCKET),
     runs: new ImportRunTable(records),
     arrived: (folder) => ArrivedFiles.in(aws.s3, told.ARRIVALS_BUCKET, `exports/${folder}`),

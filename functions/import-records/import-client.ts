@@ -9,6 +9,7 @@ import { partsOf } from '../../shared/id.ts'
 import type { Settings } from '../../shared/practice/settings.ts'
 import type { ImportContext } from './context.ts'
 import { haveKey } from './have-key.ts'
+import { importAccess } from './import-access.ts'
 import { type Home, importedRecord } from './imported-record.ts'
 import { putAll } from './put-all.ts'
 
@@ -37,6 +38,8 @@ export async function importClient(
     if (!bytes) throw new Error('a document without its PDF')
     await context.documents.putNew({ key: document.key, bytes, contentType: 'application/pdf' })
   }
+
+  await importAccess(context, practiceId, client.access)
 
   const open = Client.parse(client.client.client)
   const { head } = client.chain ?? {}

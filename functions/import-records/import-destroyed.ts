@@ -13,6 +13,7 @@ import { canonical } from '../../shared/ledger/canonical.ts'
 import type { Certificate } from '../../shared/retention/certificate.ts'
 import type { ImportContext } from './context.ts'
 import { haveKey } from './have-key.ts'
+import { importAccess } from './import-access.ts'
 import { putAll } from './put-all.ts'
 
 /**
@@ -22,7 +23,7 @@ import { putAll } from './put-all.ts'
 export async function importDestroyed(
   context: ImportContext,
   practiceId: Id,
-  { clientId, chain, certificates, register }: DestroyedRecords,
+  { clientId, chain, certificates, register, access }: DestroyedRecords,
   files: ExportFiles,
 ): Promise<void> {
   const { records, ledger } = context
@@ -41,6 +42,7 @@ export async function importDestroyed(
     await haveKey(context, registerKeyId(practiceId), 'register', practiceId)
     await records.commit([await context.register.bringBack(practiceId, value.entry)])
   }
+  await importAccess(context, practiceId, access)
   await records.commit([
     ledger.bringBackHead(clientChain(practiceId, clientId), chain.head, true),
     {

@@ -2,6 +2,7 @@ import type { Endpoint } from '../../shared/http/endpoint.ts'
 import { accessTrail } from './access-trail.ts'
 import type { PracticeContext } from './context.ts'
 import { custodialAccessApproval, custodialAccessEnd } from './custodial-access-steps.ts'
+import { accessExport } from './export-access.ts'
 import { exportStart, practiceExport } from './exports.ts'
 import { me } from './me.ts'
 import { memberAddition, memberChange, memberRead, membersList } from './members.ts'
@@ -24,4 +25,5 @@ export const practiceEndpoints = (context: PracticeContext): Endpoint[] => [
   practiceLedger(context),
   exportStart(context),
   practiceExport(context),
+  accessExport(context),
 ]

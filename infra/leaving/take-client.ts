@@ -9,6 +9,7 @@ import { type Calls, download } from './api.ts'
 import type { Done, ExportFolder } from './export-folder.ts'
 import { sealingKey } from './sealing-key.ts'
 import { Stop } from './stop.ts'
+import { takeAccess } from './take-access.ts'
 
 interface Page {
   readonly head: Head
@@ -32,7 +33,12 @@ const AT_ONCE = 4
 export async function takeClient(
   api: Calls,
   folder: ExportFolder,
-  { exportId, clientId, chain }: { exportId: string; clientId: string; chain: string },
+  {
+    exportId,
+    clientId,
+    chain,
+    withAccess,
+  }: { exportId: string; clientId: string; chain: string; withAccess: boolean },
 ): Promise<Done> {
   const { head, records, events } = await wholeRecord(api, exportId, clientId)
   const root = `clients/${clientId}`
@@ -45,7 +51,8 @@ export async function takeClient(
     const text = name === 'ledger.json' ? lineOf(ledger) : (texts.get(name) ?? '')
     return folder.put(`${root}/${name}`, Buffer.from(text))
   })
-  const files = [...written, ...pdfs.files]
+  const access = withAccess ? [await takeAccess(api, folder, root, { exportId, clientId })] : []
+  const files = [...written, ...access, ...pdfs.files]
   folder.keepOnly(root, files)
   const { keys } = pdfs
   const done = { clientId, head, groupIds: groupsIn(records), keys: [...keys], files }

@@ -12,6 +12,7 @@ import { ApiRefused, type Calls, download } from './api.ts'
 import type { ExportFolder } from './export-folder.ts'
 import { sealingKey } from './sealing-key.ts'
 import { Stop } from './stop.ts'
+import { takeAccess } from './take-access.ts'
 
 interface Page {
   readonly head: Head
@@ -60,6 +61,7 @@ export async function takeDestroyed(
       entry ? lineOf({ form: 'noteseal/exported-register-entry/1', entry }) : '',
     ),
   ]
+  files.push(await takeAccess(api, folder, root, { exportId, clientId }))
   const keys: ExportedKey[] = []
   for (const { document, certificate } of certificates) {
     if (!document) continue

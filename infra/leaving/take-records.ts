@@ -52,10 +52,16 @@ export async function takeRecords({ api, out, clientId, say }: Taking): Promise<
   const withheld = clients.filter((each) => each.withheld).map((each) => each.clientId)
   const taken: Done[] = []
   const wanted = clients.filter((each) => !each.withheld)
+  // Whoever gets one record is told what is in it, not who works on it.
+  const withAccess = clientId === undefined
   for (const [i, each] of wanted.entries()) {
     const before = done.get(each.clientId)
     const chain = `P#${practiceId}#C#${each.clientId}`
-    const client = before ?? (await orGone(takeClient(api, folder, { ...each, exportId, chain })))
+    const client =
+      before ??
+      (await orGone(
+        takeClient(api, folder, { clientId: each.clientId, exportId, chain, withAccess }),
+      ))
     if (client) taken.push(client)
     say(`  ${i + 1} of ${wanted.length}  client ${each.clientId}: ${told(client, before)}`)
   }

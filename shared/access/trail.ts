@@ -1,8 +1,8 @@
 /** An access entry as far as the trail goes by it. */
 interface Entry {
   readonly action: string
-  readonly about?: string
-  readonly custodialAccessId?: string
+  readonly about?: string | undefined
+  readonly custodialAccessId?: string | undefined
   readonly requestId: string
   readonly outcome: 'asked' | 'refused'
 }
@@ -31,9 +31,11 @@ export function trailOf<T extends Entry>(
     .map((entry) => {
       const { about, ...rest } = entry
       const outcome = refused.has(entry.requestId) ? 'refused' : 'answered'
-      const told = about === undefined || entry.action.startsWith('process-note.') ? {} : { about }
+      const told = about === undefined || isOfProcessNote(entry.action) ? {} : { about }
       return { ...rest, ...told, outcome } as Omit<T, 'outcome'> & { outcome: typeof outcome }
     })
 }
+
+export const isOfProcessNote = (action: string): boolean => action.startsWith('process-note.')
 
 const whatOf = ({ requestId, action, about }: Entry) => JSON.stringify([requestId, action, about])

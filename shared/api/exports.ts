@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ExportedKey } from '../export/export-manifest.ts'
+import { ExportedAccess } from '../export/exported-access.ts'
 import {
   ExportedGroup,
   ExportedMember,
@@ -102,6 +103,25 @@ export const exportDestroyed = operation({
     register: RegisterEntry.optional(),
     next: z.string().optional(),
   }),
+  refusals: ['invalid_request', 'not_allowed', 'client_not_found', 'export_not_found'],
+})
+
+export const exportAccess = operation({
+  route: 'GET /v1/exports/{exportId}/access/{clientId}',
+  summary: 'Export who looked at a record',
+  description:
+    'Two years at a time, the oldest first; also of a record that was destroyed. For an export of the whole practice. Whoever asks is in the trail. Nothing of process notes.',
+  tag,
+  path: z.object({ exportId: Id, clientId: Id }),
+  query: z.strictObject({
+    /** As `next` said on the page before. */
+    from: z
+      .string()
+      .regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'is not a month')
+      .optional(),
+  }),
+  status: 200,
+  answer: z.object({ entries: z.array(ExportedAccess), next: z.string().optional() }),
   refusals: ['invalid_request', 'not_allowed', 'client_not_found', 'export_not_found'],
 })
 

@@ -12,11 +12,17 @@ export interface AccessEntry {
   readonly memberId: Id
   readonly action: string
   /** The note, session or document, where it was one. */
-  readonly about?: string
+  readonly about?: string | undefined
   /** The custodial access by which alone it was allowed. */
-  readonly custodialAccessId?: Id
+  readonly custodialAccessId?: Id | undefined
   readonly at: Instant
   readonly requestId: string
+}
+
+/** An access entry as it is kept, with the sort key by which it is found again. */
+export interface KeptEntry extends AccessEntry {
+  readonly key: string
+  readonly outcome: 'asked' | 'refused'
 }
 
 /** In seconds since 1970: the table lets an entry go by itself. */
@@ -52,12 +58,17 @@ export class AccessLog {
     return { write: { Put: this.#put(entry, 'asked') } }
   }
 
-  #put(entry: AccessEntry, outcome: 'asked' | 'refused') {
+  /** As it was noted elsewhere, under the same key. */
+  bringBack({ key, outcome, ...entry }: KeptEntry): Write {
+    return { write: { Put: this.#put(entry, outcome, key) } }
+  }
+
+  #put(entry: AccessEntry, outcome: KeptEntry['outcome'], key = `${entry.at}#${newId()}`) {
     return {
       TableName: this.#table,
       Item: toRaw({
         pk: `P#${entry.practiceId}#C#${entry.clientId}#${entry.at.slice(0, 7)}`,
-        sk: `${entry.at}#${newId()}`,
+        sk: key,
         memberKey: `P#${entry.practiceId}#M#${entry.memberId}`,
         ...entry,
         outcome,

@@ -1,14 +1,8 @@
 import { Instant } from '../clock.ts'
 import type { Id } from '../id.ts'
-import type { AccessEntry } from './access-log.ts'
+import type { KeptEntry } from './access-log.ts'
 import { textOf } from './item.ts'
 import type { Table } from './table.ts'
-
-/** An access entry as it is kept, with the sort key by which it is found again. */
-export interface KeptEntry extends AccessEntry {
-  readonly key: string
-  readonly outcome: 'asked' | 'refused'
-}
 
 /** Reads who asked to see a client's record. */
 export class AccessTrail {

@@ -4,6 +4,7 @@ import { ChainExport } from '../ledger/chain-export.ts'
 import { Event } from '../ledger/event.ts'
 import type { ExportFault } from './export-fault.ts'
 import type { ExportFiles } from './export-files.ts'
+import { ExportedAccess } from './exported-access.ts'
 import {
   ExportedAddition,
   ExportedAsked,
@@ -51,6 +52,8 @@ export interface ClientRecords {
   readonly asked: readonly Read<ExportedAsked>[]
   readonly packets: readonly Read<ExportedPacket>[]
   readonly documents: readonly Read<ExportedDocument>[]
+  /** Who looked at it; no part of the record. */
+  readonly access: readonly Read<ExportedAccess>[]
   readonly faults: readonly ExportFault[]
 }
 
@@ -190,6 +193,12 @@ export function readClient(files: ExportFiles, clientId: Id): ClientRecords {
       ExportedPacket,
       ({ words }) => words.releaseId,
       ({ words }) => ofThing(words.releaseId),
+    ),
+    access: many(
+      'access.jsonl',
+      ExportedAccess,
+      ({ key }) => key,
+      (it) => it.clientId,
     ),
     documents: many('documents.jsonl', ExportedDocument, documentOrder, ({ document }) =>
       ofThing(document.documentId),

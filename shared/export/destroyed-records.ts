@@ -3,6 +3,7 @@ import type { Event, Head } from '../ledger/event.ts'
 import { type Envelope, Envelope as EnvelopeForm } from './client-records.ts'
 import type { ExportFault } from './export-fault.ts'
 import type { ExportFiles } from './export-files.ts'
+import { ExportedAccess } from './exported-access.ts'
 import { ExportedCertificate, ExportedRegisterEntry } from './exported-record.ts'
 import { type Read, readRecord, readRecords } from './read-records.ts'
 
@@ -21,6 +22,8 @@ export interface DestroyedRecords {
   readonly chain: Envelope | undefined
   readonly certificates: readonly Read<ExportedCertificate>[]
   readonly register: readonly Read<ExportedRegisterEntry>[]
+  /** Who looked at the record while there was one, and at what is left since. */
+  readonly access: readonly Read<ExportedAccess>[]
   readonly faults: readonly ExportFault[]
 }
 
@@ -59,16 +62,24 @@ export function readDestroyed(files: ExportFiles, clientId: Id): DestroyedRecord
     place('register.jsonl'),
     ({ entry }) => entry.clientId,
   )
+  const access = readRecords(
+    bytesOf('access.jsonl') ?? new Uint8Array(),
+    ExportedAccess,
+    place('access.jsonl'),
+    ({ key }) => key,
+  )
   return {
     clientId,
     folder,
     chain,
     certificates: certificates.records,
     register: register.records,
+    access: access.records,
     faults: [
       ...(bytes && !chain ? [{ kind: 'malformed' as const, ...place('ledger.json') }] : []),
       ...certificates.faults,
       ...register.faults,
+      ...access.faults,
     ],
   }
 }

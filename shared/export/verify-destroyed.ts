@@ -35,7 +35,7 @@ export async function verifyDestroyed(
   told: Destruction | undefined,
   { statements, sealers }: SigningKeys,
 ): Promise<ExportFault[]> {
-  const { clientId, chain, certificates, register } = records
+  const { clientId, chain, certificates, register, access } = records
   const place = (name: string) => ({ clientId, file: `${records.folder}/${name}` })
   const faults: ExportFault[] = [...records.faults]
   if (!told) faults.push({ kind: 'record_unknown', ...place('ledger.json') })
@@ -56,6 +56,9 @@ export async function verifyDestroyed(
   for (const { value, line } of register)
     if (value.entry.clientId !== clientId)
       faults.push({ kind: 'another_client', ...place('register.jsonl'), line })
+  for (const { value, line } of access)
+    if (value.clientId !== clientId)
+      faults.push({ kind: 'another_client', ...place('access.jsonl'), line })
   return [...faults, ...strays(files, records)]
 }
 

@@ -41,6 +41,7 @@ export const routes: readonly Route[] = [
     ['GET', '/v1/ledger'],
     ['POST', '/v1/exports'],
     ['GET', '/v1/exports/{exportId}/practice'],
+    ['GET', '/v1/exports/{exportId}/access/{clientId}'],
   ]),
   ...answeredBy('records-api', [
     ['GET', '/v1/templates'],

@@ -71,7 +71,7 @@ describe('an export is taken in', () => {
     expect((await verifyExportFiles(after)).faults).toEqual([])
     const ofClients = before.paths().filter((each) => each.startsWith('clients/'))
     expect(after.paths()).toEqual(before.paths())
-    for (const each of ofClients.filter((name) => !name.endsWith('ledger.json')))
+    for (const each of ofClients.filter((name) => !/(?:ledger\.json|access\.jsonl)$/.test(name)))
       expect(after.bytes(each).equals(before.bytes(each)), each).toBe(true)
     for (const each of ofClients.filter((name) => name.endsWith('ledger.json'))) {
       const [was] = before.lines(each)

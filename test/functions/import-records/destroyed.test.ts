@@ -109,6 +109,14 @@ describe('what is left of a destroyed record', () => {
       },
       { kind: 'another_client', file: 'register.jsonl' },
     ],
+    [
+      'its trail tells of another client',
+      (files) => {
+        const [first, ...rest] = files.lines(at('access.jsonl'))
+        files.putLines(at('access.jsonl'), [{ ...first, clientId: kept }, ...rest])
+      },
+      { kind: 'another_client', file: 'access.jsonl' },
+    ],
   ])('is missed where %s, also with the manifest made to fit', async (_what, change, first) => {
     const files = before.copy()
     change(files)
@@ -193,9 +201,12 @@ describe('what is left of a destroyed record', () => {
     expect(await faultsOf(after)).toEqual([])
     expect(after.paths()).toEqual(before.paths())
     for (const path of before.paths().filter((each) => each.startsWith(at(''))))
-      if (!path.endsWith('ledger.json'))
+      if (!/(?:ledger\.json|access\.jsonl)$/.test(path))
         expect(after.bytes(path).equals(before.bytes(path)), path).toBe(true)
 
+    const was = before.lines(at('access.jsonl'))
+    expect(was.map(({ action }) => action)).toContain('certificate.read')
+    expect(after.lines(at('access.jsonl'))).toEqual(expect.arrayContaining(was))
     const keeper = world.records('keeper')
     const { entries } = expected(
       await keeper.get(`/v1/disposal-register?name=${canary.family}`),

@@ -33,16 +33,28 @@ it('what is taken in and exported again is the same, whatever kind of record it 
   for (const name of [...clientFiles, ...laterClientFiles])
     expect(before.bytes(`clients/${clientId}/${name}`).length, name).toBeGreaterThan(0)
   expect(before.lines('practice/groups.jsonl')).toHaveLength(1)
+  // Who gets one record is not told who works on it.
+  const one = await moving.exported(clientId)
+  expect(one.paths()).not.toContain(`clients/${clientId}/access.jsonl`)
 
   await moving.move(before)
   const after = await exported()
   expect(after.paths()).toEqual(before.paths())
-  const same = (path: string) => /^clients\/|groups/.test(path) && !path.endsWith('ledger.json')
+  const same = (path: string) =>
+    /^clients\/|groups/.test(path) && !/(?:ledger\.json|access\.jsonl)$/.test(path)
   for (const path of before.paths().filter(same))
     expect(after.bytes(path).equals(before.bytes(path)), path).toBe(true)
   for (const path of before.paths().filter((each) => /^clients\/.*ledger\.json$/.test(each))) {
     const [{ events, head }] = before.lines(path)
     expect(after.lines(path)[0]).toMatchObject({ events, head })
+  }
+  for (const path of before.paths().filter((each) => each.endsWith('access.jsonl'))) {
+    const [was, is] = [before.lines(path), after.lines(path)]
+    expect(was.length, path).toBeGreaterThan(1)
+    // And whoever exported since is in it too.
+    expect(is).toEqual(expect.arrayContaining(was))
+    expect(is.length).toBeGreaterThan(was.length)
+    expect(JSON.stringify(is)).not.toContain('process-note')
   }
 
   // What was to be made still is, here.
@@ -68,6 +80,8 @@ async function live(): Promise<string> {
   const at = `/v1/clients/${clientId}`
   const reason = { reason: 'plover-detour' }
 
+  const thought = { text: 'A thought.' }
+  await ok(world.processNotes('baker').post(`${at}/process-notes`, thought), 201)
   const addendum = { kind: 'addition', ...reason, text: 'More.', ...accept('addendum/1') }
   await ok(as('novak').post(`/v1/notes/${noteId}/addenda`, addendum), 201)
   const diagnosisId = await plans.diagnosis(clientId)

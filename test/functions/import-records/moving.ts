@@ -25,11 +25,12 @@ export class Moving {
     return moving
   }
 
-  /** What the custodian takes along. */
-  async exported(): Promise<ExportInMemory> {
+  /** What the custodian takes along: all, or one client's record. */
+  async exported(clientId?: string): Promise<ExportInMemory> {
     const out = mkdtempSync(join(tmpdir(), 'noteseal-moving-'))
     try {
-      await takeRecords({ api: this.#keeper, out, say: () => {} })
+      const one = clientId === undefined ? {} : { clientId }
+      await takeRecords({ api: this.#keeper, out, ...one, say: () => {} })
       return ExportInMemory.from(out)
     } finally {
       rmSync(out, { recursive: true, force: true })
@@ -71,7 +72,7 @@ export class Moving {
   #functionOf(path: string) {
     if (/^\/v1\/documents\/|\/certificates(?:\/|$)/.test(path))
       return this.world.documents('keeper')
-    return /^\/v1\/(?:me|ledger|exports|exports\/\w+\/practice)$/.test(path)
+    return /^\/v1\/(?:me|ledger|exports|exports\/\w+\/(?:practice|access\/\w+))(?:$|\?)/.test(path)
       ? this.world.practice('keeper')
       : this.world.records('keeper')
   }
