@@ -28,8 +28,30 @@ describe.each(Object.entries(sampleDocuments))('every word of the %s', (_name, s
     const words = await wordsIn(dir, sample(FINGERPRINT).pdf)
     expect(words.length).toBeGreaterThan(50)
     expect(outside(words)).toEqual([])
+    expect(overprinted(words)).toEqual([])
   })
 })
+
+/**
+ * Pairs of words that are printed one over the other. A box is as high as its line: its middle counts.
+ * Signs that stand in a row may share their room.
+ */
+const overprinted = (words: readonly Word[]) => {
+  const spoken = words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
+  const inOrder = spoken.toSorted((a, b) => a.page - b.page || a.edges[1] - b.edges[1])
+  return inOrder.flatMap((word, i) => {
+    const [left, top, right, bottom] = word.edges
+    const over: Word[] = []
+    for (const other of inOrder.slice(i + 1)) {
+      const [from, above, to, below] = other.edges
+      if (other.page !== word.page || above > bottom) break
+      const across = Math.min(right, to) - Math.max(left, from)
+      const down = Math.min(bottom, below) - Math.max(top, above)
+      if (across > 1 && down > Math.min(bottom - top, below - above) / 2) over.push(other)
+    }
+    return over.map((other) => `page ${word.page}: ${word.text} and ${other.text}`)
+  })
+}
 
 /** Words that stand beside or below a heading on its page, and above the foot. */
 const underOrBeside = (words: readonly Word[], { page, left, top }: Heading) =>
@@ -70,6 +92,7 @@ describe.each(Object.entries(oneOfEveryKind))('hostile words in a %s', (_kind, s
     const words = await wordsIn(dir, sample(FINGERPRINT, rewordedBy(text, shown)).pdf)
     expect(words.some((word) => word.text.includes(CANARY))).toBe(true)
     expect(outside(words)).toEqual([])
+    expect(overprinted(words)).toEqual([])
   })
 })
 
@@ -81,4 +104,13 @@ it('a word that runs out of its page is found', async () => {
   if (!word) throw new Error('no word')
   const [left, top, , bottom] = word.edges
   expect(outside([{ ...word, edges: [left, top, word.paper[0] - 10, bottom] }])).toHaveLength(1)
+})
+
+it('words that are printed one over the other are found', async () => {
+  const words = await wordsIn(dir, oneOfEveryKind.superbill(FINGERPRINT).pdf)
+  const [word] = words
+  if (!word) throw new Error('no word')
+  expect(overprinted([...words, { ...word, text: 'over' }])).toEqual([
+    `page 1: ${word.text} and over`,
+  ])
 })
