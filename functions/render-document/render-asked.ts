@@ -9,6 +9,7 @@ import type { Sealer } from '../../shared/document/seal-pdf.ts'
 import { typesetAccounting } from '../../shared/document/typeset-accounting.ts'
 import type { Typeset } from '../../shared/document/typeset-document.ts'
 import { typesetHoldNotice } from '../../shared/document/typeset-hold-notice.ts'
+import { typesetPhysicianLetter } from '../../shared/document/typeset-physician-letter.ts'
 import { typesetSignatureAttestation } from '../../shared/document/typeset-signature-attestation.ts'
 import { typesetSuperbill } from '../../shared/document/typeset-superbill.ts'
 import { partsOf } from '../../shared/id.ts'
@@ -79,6 +80,8 @@ function typesetAsked(words: AskedWords, rest: Rest): Typeset {
       return typesetSuperbill({ words, ...rest })
     case 'accounting-of-disclosures':
       return typesetAccounting({ words, ...rest })
+    case 'physician-letter':
+      return typesetPhysicianLetter({ words, ...rest })
     case 'hold-notice':
       return typesetHoldNotice({ words, ...rest })
   }

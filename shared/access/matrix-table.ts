@@ -55,6 +55,7 @@ const meaning: Readonly<Record<Action, string>> = {
   'process-note.delete': 'delete one',
   'document.list': 'see which PDFs there are',
   'document.read': 'get a link to one',
+  'letter.write': 'write to a client’s physician',
   'superbill.make': 'make a superbill from signed notes, without a word of them',
   'superbill.read': 'get a link to one',
   'certificate.read': 'see and get certificates of destruction',

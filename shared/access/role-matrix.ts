@@ -62,6 +62,7 @@ export type Action =
   | 'process-note.delete'
   | 'document.list'
   | 'document.read'
+  | 'letter.write'
   | 'superbill.make'
   | 'superbill.read'
   | 'certificate.read'
@@ -242,6 +243,7 @@ export const roleMatrix: Readonly<Record<Action, Rows>> = {
     supervisor: supervisingOrCustody,
     custodian: always,
   },
+  'letter.write': { clinician: inCare },
   'superbill.make': { clinician: inCare, admin: always, biller: always },
   'superbill.read': {
     clinician: inCareOrCustody,

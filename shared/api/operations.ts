@@ -7,6 +7,7 @@ import * as diagnoses from './diagnoses.ts'
 import * as documents from './documents.ts'
 import * as exports from './exports.ts'
 import * as groups from './groups.ts'
+import * as letters from './letters.ts'
 import * as links from './links.ts'
 import * as measures from './measures.ts'
 import * as members from './members.ts'
@@ -39,6 +40,7 @@ export const areas: readonly object[] = [
   consents,
   releases,
   accounting,
+  letters,
   links,
   superbills,
   documents,

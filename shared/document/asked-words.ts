@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AccountingWords } from './accounting-words.ts'
 import { HoldNoticeWords } from './hold-notice-words.ts'
+import { PhysicianLetterWords } from './physician-letter-words.ts'
 import { SignatureAttestationWords } from './signature-attestation-words.ts'
 import { SuperbillWords } from './superbill-words.ts'
 
@@ -13,5 +14,6 @@ export const AskedWords = z.discriminatedUnion('kind', [
   SuperbillWords,
   AccountingWords,
   HoldNoticeWords,
+  PhysicianLetterWords,
 ])
 export type AskedWords = z.infer<typeof AskedWords>

@@ -36,6 +36,7 @@ const TEMPLATES = [
   'superbill',
   'accounting-of-disclosures',
   'hold-notice',
+  'physician-letter',
 ] as const
 export type TemplateName = (typeof TEMPLATES)[number]
 

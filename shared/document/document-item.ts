@@ -54,6 +54,7 @@ export const AskedKind = z.enum([
   'superbill',
   'accounting-of-disclosures',
   'hold-notice',
+  'physician-letter',
 ])
 export type AskedKind = z.infer<typeof AskedKind>
 

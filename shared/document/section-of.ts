@@ -10,6 +10,7 @@ export const sectionOf = {
   'signature-attestation': 'signatures',
   superbill: 'services',
   'accounting-of-disclosures': 'disclosures',
+  'physician-letter': 'letters',
   'hold-notice': undefined,
   'insurance-packet': undefined,
   'record-copy': undefined,

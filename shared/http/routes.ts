@@ -91,6 +91,7 @@ export const routes: readonly Route[] = [
     ['POST', '/v1/notes/{noteId}/attestations'],
     ['POST', '/v1/notes/{noteId}/entered-in-error'],
     ['POST', '/v1/clients/{clientId}/superbills'],
+    ['POST', '/v1/clients/{clientId}/letters'],
     ['GET', '/v1/clients/{clientId}/consents'],
     ['POST', '/v1/clients/{clientId}/consents'],
     ['GET', '/v1/consents/{consentId}'],

@@ -63,6 +63,7 @@ process-note.write     AT   -    -    -    -
 process-note.delete    A    -    -    -    -
 document.list          T/C  S/C  yes  yes  yes
 document.read          T/C  S/C  -    -    yes
+letter.write         T    -    -    -    -
 superbill.make       T    -    yes  yes  -
 superbill.read       T/C  S/C  yes  yes  yes
 certificate.read       -    -    yes  -    yes

@@ -2,6 +2,7 @@ import type { AccountingWords } from '../../shared/document/accounting-words.ts'
 import type { AskedRecord, AskedTypesetting } from '../../shared/document/asked-record.ts'
 import type { AskedWords } from '../../shared/document/asked-words.ts'
 import type { HoldNoticeWords } from '../../shared/document/hold-notice-words.ts'
+import type { PhysicianLetterWords } from '../../shared/document/physician-letter-words.ts'
 import type { SignatureAttestationWords } from '../../shared/document/signature-attestation-words.ts'
 import type { SuperbillWords } from '../../shared/document/superbill-words.ts'
 import { commit, committedPart } from '../../shared/ledger/commitment.ts'
@@ -197,3 +198,44 @@ export const liftedNoticeOfTwo = holdNoticeOf(shortNote, {
   lifted: { by: holder, at: '2026-08-02T13:00:00.000Z', reason: 'The proceedings are over.' },
   otherHolds: 1,
 })
+
+function letterOf(
+  { signed: { practice, client, part2, signature } }: typeof shortNote,
+  more: Partial<PhysicianLetterWords> = {},
+): PhysicianLetterWords {
+  return {
+    kind: 'physician-letter',
+    practice,
+    client,
+    writer: signature.signer,
+    recipient: {
+      name: 'Dr. Amara Osei',
+      practice: 'Alder Family Medicine',
+      address: ['12 Alder Street', 'Portland, OR 97209'],
+      fax: '(503) 555-0190',
+    },
+    occasion: 'treatment-begun',
+    text: [
+      'Dear Dr. Osei,',
+      'thank you for referring our client. Weekly psychotherapy began on March 4, with these aims:',
+      '1. fewer panic attacks, no more than one a month by spring;\n2. travelling to work by train again.',
+      'They take no medication for it, and ask you to keep an eye on blood pressure. I will write again when treatment changes.',
+      'With kind regards',
+    ].join('\n\n'),
+    diagnoses: [
+      { code: 'F41.0', label: 'Panic disorder without agoraphobia', since: '2026-03-04' },
+      {
+        code: 'F33.1',
+        label: 'Major depressive disorder, recurrent, moderate',
+        since: '2025-11-02',
+      },
+    ],
+    ...(part2 && { part2 }),
+    ...more,
+  }
+}
+
+export const physicianLetter = askedOf(letterOf(shortNote))
+export const part2Letter = askedOf(
+  letterOf(part2Note, { occasion: 'treatment-ended', diagnoses: [] }),
+)

@@ -3,6 +3,7 @@ import type { DestructionCertificate } from '../../shared/document/certificate-p
 import type { HoldNotice } from '../../shared/document/hold-notice-page.ts'
 import type { DocumentKind } from '../../shared/document/manifest.ts'
 import { type OpenedPacket, packetDocumentId, volumesOf } from '../../shared/document/packet.ts'
+import type { PhysicianLetter } from '../../shared/document/physician-letter-page.ts'
 import type { ProgressNote } from '../../shared/document/progress-note-page.ts'
 import type { SignatureAttestation } from '../../shared/document/signature-attestation-page.ts'
 import type { Superbill } from '../../shared/document/superbill-page.ts'
@@ -13,6 +14,7 @@ import type { Typeset } from '../../shared/document/typeset-document.ts'
 import { typesetHoldNotice } from '../../shared/document/typeset-hold-notice.ts'
 import { typesetPacketCover } from '../../shared/document/typeset-packet-cover.ts'
 import { typesetPacketVolume } from '../../shared/document/typeset-packet-volume.ts'
+import { typesetPhysicianLetter } from '../../shared/document/typeset-physician-letter.ts'
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import { typesetSignatureAttestation } from '../../shared/document/typeset-signature-attestation.ts'
 import { typesetSuperbill } from '../../shared/document/typeset-superbill.ts'
@@ -43,6 +45,7 @@ const certificate = (of: DestructionCertificate) => sampleOf(typesetCertificate,
 const attested = (of: SignatureAttestation) => sampleOf(typesetSignatureAttestation, of)
 const plan = (of: SignedPlanDocument) => sampleOf(typesetTreatmentPlan, of)
 const billed = (of: Superbill) => sampleOf(typesetSuperbill, of)
+const lettered = (of: PhysicianLetter) => sampleOf(typesetPhysicianLetter, of)
 const accounting = (of: AccountingOfDisclosures) => sampleOf(typesetAccounting, of)
 const noticed = (of: HoldNotice) => sampleOf(typesetHoldNotice, of)
 
@@ -78,6 +81,7 @@ export const oneOfEveryKind: Record<DocumentKind, Sample> = {
   'record-copy': packetVolume(samplePacket(weeks, ofWholeRecord)),
   'signature-attestation': attested(asked.attestation),
   superbill: billed(asked.longSuperbill),
+  'physician-letter': lettered(asked.physicianLetter),
   'accounting-of-disclosures': accounting(asked.accountingOfMany(7)),
   'hold-notice': noticed(asked.holdNotice),
 }
@@ -103,6 +107,7 @@ export const sampleDocuments: Record<string, Sample> = {
     asked.accountingOfMany(0, notes.part2Note),
   ),
   'attestation of a Part 2 program, on A4': attested(asked.part2Attestation),
+  'letter of a Part 2 program, on A4': lettered(asked.part2Letter),
   'short superbill': billed(asked.superbill),
   'superbill of a Part 2 program, on A4': billed(asked.part2Superbill),
   'hold notice with its reason': noticed(asked.holdNoticeWithReason),
