@@ -80,6 +80,12 @@ describe('a typeset progress note', () => {
     expect(await words(manyScripts)).toContain('Mood today: [U+1F600] and [')
   })
 
+  it('breaks a long name after its hyphen, and not within a part of it', async () => {
+    const name = 'Wilhelmina Konstantinopoulou-Featherstonehaugh'
+    const { pdf } = typesetProgressNote(noteWith({ client: { ...shortNote.signed.client, name } }))
+    expect((await textInPdf(pdf)).split('\n')).toContain('Featherstonehaugh')
+  })
+
   it('sets Hebrew from right to left, without points, and leaves no letter out', async () => {
     const { pdf } = typesetProgressNote(hebrewNote)
     // The text comes as it lies on the page: what is read from the right ends at the left.
