@@ -76,7 +76,7 @@ const PIECES = [
     'ꙮ',
   ],
   // Words longer than any line, lines without words.
-  ...['W', '-', '!', '(', '。', '「', '漢', 'ー', '々', 'ぁ', '가', 'ᄀ'].map((c) => c.repeat(48)),
+  ...['W', '-', '!', '(', '。', '「', '漢', 'ー', '々', 'ぁ', '가', 'ᄀ'].map((c) => c.repeat(40)),
   ...['\n\n\n', '\r\n', '\u2028', '\t', '- x', '1. y', '•', ' '],
 ]
 
@@ -93,16 +93,16 @@ export const hostileText = fc
 /** Every piece, in every place. */
 export const ALL_PIECES = [CANARY, ...PIECES].join(' ')
 
-/** Words longer than a page, emoji joined without end, a thousand lines: too long for every place. */
+/** Words longer than a page, emoji joined without end, hundreds of lines: too long for every place. */
 export const TOO_LONG = [
   CANARY,
   'W'.repeat(10_000),
-  'م'.repeat(3_000),
+  'م'.repeat(1_000),
   '漢'.repeat(1_000),
   '。'.repeat(400),
   '👨‍👩‍👧'.repeat(200),
   '\n',
-  'x\n'.repeat(1_000),
+  'x\n'.repeat(300),
 ].join(' ')
 
 /** What shows nothing: every place is as good as empty. */
