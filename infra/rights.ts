@@ -208,7 +208,7 @@ export function rightsOf({
       readObjects(buckets.documents, DOCUMENTS),
     ],
     'import-records': [
-      items('LookAround', records, ['GetItem', 'Query'], [practice, practices, imports]),
+      items('LookAround', records, ['GetItem', 'Query'], [practice, practices, imports, custody]),
       items(
         'PutPractice',
         records,
@@ -216,7 +216,7 @@ export function rightsOf({
         [practice, practices, imports, subject],
       ),
       items('PutRecords', records, ['GetItem', 'PutItem'], [client, group]),
-      items('PutWhatStays', records, ['PutItem'], [register, certificates]),
+      items('PutWhatStays', records, ['PutItem'], [register, certificates, custody]),
       items('PutChains', ledger, ['GetItem', 'PutItem', 'UpdateItem'], [client, practice]),
       items(
         'KeepKeys',

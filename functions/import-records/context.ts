@@ -3,10 +3,12 @@ import { ArrivedFiles } from '../../shared/aws/arrived-files.ts'
 import { AskedTable } from '../../shared/aws/asked-table.ts'
 import { ClientTable } from '../../shared/aws/client-table.ts'
 import { ConsentTable } from '../../shared/aws/consent-table.ts'
+import { CustodyRequests } from '../../shared/aws/custody-requests.ts'
 import { DiagnosisTable } from '../../shared/aws/diagnosis-table.ts'
 import { DirectoryTable } from '../../shared/aws/directory-table.ts'
 import { DocumentBucket, s3 } from '../../shared/aws/document-bucket.ts'
 import { dynamodb } from '../../shared/aws/dynamodb.ts'
+import { HandOverTable } from '../../shared/aws/hand-over-table.ts'
 import { HoldTable } from '../../shared/aws/hold-table.ts'
 import { ImportRunTable } from '../../shared/aws/import-run-table.ts'
 import { KeyRing } from '../../shared/aws/key-ring.ts'
@@ -48,6 +50,8 @@ export interface ImportContext {
   readonly asked: AskedTable
   readonly packets: PacketTable
   readonly access: AccessLog
+  readonly custody: CustodyRequests
+  readonly handOvers: HandOverTable
   readonly documents: DocumentBucket
   readonly runs: ImportRunTable
   readonly arrived: (folder: string) => Promise<ArrivedFiles>
@@ -64,12 +68,13 @@ export function importContext(
   const records = new Table(db, told.RECORDS_TABLE)
   const seal = sealKms(aws.kms, told.SEAL_KEY_ARN)
   const keys = new KeyRing(db, told.KEYS_TABLE, 'noteseal-keys', seal, () => Date.parse(now()))
+  const ledger = new LedgerTable(db, told.LEDGER_TABLE)
   return {
     now,
     keys,
     records,
     copies: new Table(db, told.PROCESS_ACCESS_TABLE),
-    ledger: new LedgerTable(db, told.LEDGER_TABLE),
+    ledger,
     directory: new DirectoryTable(db, told.DIRECTORY_TABLE, keys),
     clients: new ClientTable(records, keys),
     sessions: new SessionTable(records, keys),
@@ -85,6 +90,8 @@ export function importContext(
     asked: new AskedTable(records, keys),
     packets: new PacketTable(records, keys),
     access: new AccessLog(db, told.ACCESS_TABLE),
+    custody: new CustodyRequests(records, keys, ledger),
+    handOvers: new HandOverTable(records, ledger),
     documents: new DocumentBucket(aws.s3, told.DOCUMENTS_BUCKET),
     runs: new ImportRunTable(records),
     arrived: (folder) => ArrivedFiles.in(aws.s3, told.ARRIVALS_BUCKET, `exports/${folder}`),

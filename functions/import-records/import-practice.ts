@@ -10,11 +10,11 @@ import type { ImportContext } from './context.ts'
 import { haveKey } from './have-key.ts'
 import { putAll } from './put-all.ts'
 
-/** Puts settings, members, groups and the practice's own chain. Nobody can sign in by it yet. */
+/** Puts settings, members, groups, custody and the practice's own chain. Nobody can sign in by it yet. */
 export async function importPractice(
   context: ImportContext,
   practiceId: Id,
-  { settings: exported, members, groups, chain }: PracticeRecords,
+  { settings: exported, members, groups, custody, chain }: PracticeRecords,
 ): Promise<void> {
   const { keys, ledger, records } = context
   if (!exported || !chain) throw new Error('a practice without settings or chain')
@@ -37,6 +37,13 @@ export async function importPractice(
     const whole = { group, ...(sharedPart && { sharedPart }) }
     await putAll(records, await bringBackGroup({ records, keys }, practiceId, whole))
   }
+  for (const { value } of custody)
+    await putAll(
+      records,
+      value.form === 'noteseal/exported-hand-over/1'
+        ? context.handOvers.bringBack(practiceId, value)
+        : [await context.custody.bringBack(practiceId, value)],
+    )
   await putAll(records, ledger.bringBack([...eventsIn(chain).values()]))
   await putAll(records, [ledger.bringBackHead(practiceChain(practiceId), chain.head, false)])
 }

@@ -1,3 +1,4 @@
+import { accessesOf } from '../../shared/aws/custody-items.ts'
 import { earlierKeysItem } from '../../shared/aws/earlier-keys.ts'
 import { cardWrites } from '../../shared/aws/member-cards.ts'
 import { membersOf } from '../../shared/aws/member-reader.ts'
@@ -43,11 +44,13 @@ export async function letIn(
   await changeAccounts(context, practiceId, first, subject)
 
   const members = await membersOf(records, practiceId)
+  const accesses = await accessesOf(records, practiceId)
+  const at = now()
   const event = {
     chain,
     type: 'practice_imported' as const,
     actorId: first.memberId,
-    at: now(),
+    at,
     about: { manifest: sha256, exportedAt },
   }
   await ledger.commit([{ chain, head: await ledger.head(chain), event }], () => [
@@ -55,7 +58,13 @@ export async function letIn(
     { write: records.putNew({ ...rosterKey(practiceId), version: 1, issuer }) },
     { write: records.putNew(earlierKeysItem(practiceId, keys)) },
     { write: records.put(practiceEntry(practiceId)) },
-    ...cardWrites(records, copies, { practiceId, issuer, before: [], after: members }),
+    ...cardWrites(records, copies, {
+      practiceId,
+      issuer,
+      before: [],
+      after: members,
+      custody: { before: [], after: accesses, at },
+    }),
   ])
 }
 

@@ -5,6 +5,7 @@ import type {
   ExportedKey,
   ExportManifest,
 } from '../../shared/export/export-manifest.ts'
+import type { ExportedCustody } from '../../shared/export/exported-custody.ts'
 import type {
   ExportedGroup,
   ExportedMember,
@@ -176,6 +177,9 @@ async function takePractice(
     settings: ExportedSettings
     members: ExportedMember[]
   }>(`/v1/exports/${exportId}/practice`)
+  const { custody } = await api.get<{ custody: ExportedCustody[] }>(
+    `/v1/exports/${exportId}/custody`,
+  )
   const ledger = await api.get<ChainExport>('/v1/ledger')
   const sorted = members.toSorted((a, b) => (a.member.memberId < b.member.memberId ? -1 : 1))
   const put = (name: string, text: string) => folder.put(`practice/${name}`, Buffer.from(text))
@@ -184,6 +188,7 @@ async function takePractice(
       put('settings.json', lineOf(settings)),
       put('members.jsonl', sorted.map(lineOf).join('')),
       put('groups.jsonl', groups.map(lineOf).join('')),
+      put('custody.jsonl', custody.map(lineOf).join('')),
       put('ledger.json', lineOf(ledger)),
     ],
     chain: { chain: ledger.chain, head: ledger.head },

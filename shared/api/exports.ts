@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ExportedKey } from '../export/export-manifest.ts'
 import { ExportedAccess } from '../export/exported-access.ts'
+import { ExportedCustody } from '../export/exported-custody.ts'
 import {
   ExportedGroup,
   ExportedMember,
@@ -123,6 +124,18 @@ export const exportAccess = operation({
   status: 200,
   answer: z.object({ entries: z.array(ExportedAccess), next: z.string().optional() }),
   refusals: ['invalid_request', 'not_allowed', 'client_not_found', 'export_not_found'],
+})
+
+export const exportCustody = operation({
+  route: 'GET /v1/exports/{exportId}/custody',
+  summary: 'Export custodial accesses and hand-overs',
+  description:
+    'For an export of the whole practice: who did the work of those who could not any more, and what was said in asking, with the nonces that open the ledger’s commitments.',
+  tag,
+  path: run,
+  status: 200,
+  answer: z.object({ custody: z.array(ExportedCustody) }),
+  refusals: ['not_allowed', 'export_not_found'],
 })
 
 export const exportGroup = operation({

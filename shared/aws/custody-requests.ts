@@ -1,5 +1,5 @@
-import { z } from 'zod'
-import { CustodialAccess, CustodyWords, type RequestedAccess } from '../custody/custodial-access.ts'
+import { CustodialAccess, type RequestedAccess } from '../custody/custodial-access.ts'
+import { CustodyRecord } from '../custody/custody-record.ts'
 import type { Id } from '../id.ts'
 import { commit, committedPart, newNonce } from '../ledger/commitment.ts'
 import { Refused } from '../refused.ts'
@@ -10,19 +10,18 @@ import { directoryKeyId, type KeyRing } from './key-ring.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import { custodyRecorded, practiceChain } from './practice-events.ts'
 import type { Table } from './table.ts'
-
-/** What was said in asking, as it is sealed. The ledger commits to all of it but the nonce. */
-const WordsRecord = z.strictObject({
-  form: z.literal('noteseal/custody-words/1'),
-  accessId: z.string(),
-  words: CustodyWords,
-  nonce: z.base64(),
-})
+import type { Write } from './transact.ts'
 
 /** An access with what was said in asking for it. */
 export interface ToldAccess {
   readonly access: CustodialAccess
   readonly words: string | undefined
+}
+
+/** The same with the record that the ledger commits to. */
+export interface SaidAccess {
+  readonly access: CustodialAccess
+  readonly said?: CustodyRecord | undefined
 }
 
 /**
@@ -43,6 +42,22 @@ export class CustodyRequests {
   async all(practiceId: Id): Promise<ToldAccess[]> {
     const items = await this.#records.all(custodyPartition(practiceId), accessPrefix)
     return Promise.all(items.map((item) => this.#open(practiceId, item)))
+  }
+
+  /** All, with what was sealed in asking. @throws NotOpened */
+  async records(practiceId: Id): Promise<SaidAccess[]> {
+    const items = await this.#records.all(custodyPartition(practiceId), accessPrefix)
+    return Promise.all(items.map((item) => this.#openRecord(practiceId, item)))
+  }
+
+  /** As it stood elsewhere. */
+  async bringBack(practiceId: Id, { access, said }: SaidAccess): Promise<Write> {
+    const { accessId } = access
+    const sealed =
+      said &&
+      (await this.#keys.seal(directoryKeyId(practiceId), said, wordsContext(practiceId, accessId)))
+    const item = { ...accessKey(practiceId, accessId), ...access, sealed }
+    return { write: this.#records.putNew(item), otherwise: () => 'done' }
   }
 
   async find(practiceId: Id, accessId: Id): Promise<ToldAccess | undefined> {
@@ -91,19 +106,24 @@ export class CustodyRequests {
   }
 
   async #open(practiceId: Id, item: Item): Promise<ToldAccess> {
+    const { access, said } = await this.#openRecord(practiceId, item)
+    return { access, words: said?.words }
+  }
+
+  async #openRecord(practiceId: Id, item: Item): Promise<SaidAccess> {
     const access = CustodialAccess.parse(item)
-    if (item['sealed'] === undefined) return { access, words: undefined }
+    if (item['sealed'] === undefined) return { access }
     const record = await this.#keys.open(
       directoryKeyId(practiceId),
       bytesOf(item, 'sealed'),
       wordsContext(practiceId, access.accessId),
     )
-    return { access, words: WordsRecord.parse(record).words }
+    return { access, said: CustodyRecord.parse(record) }
   }
 }
 
-const wordsRecord = (accessId: Id, words: string) => ({
-  form: 'noteseal/custody-words/1' as const,
+const wordsRecord = (accessId: Id, words: string): CustodyRecord => ({
+  form: 'noteseal/custody-words/1',
   accessId,
   words,
   nonce: newNonce(),

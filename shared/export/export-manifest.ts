@@ -6,7 +6,7 @@ import { Head } from '../ledger/event.ts'
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256')
 
 const ID = '[0-9a-hjkmnp-tv-z]{26}'
-const PRACTICE = 'settings\\.json|members\\.jsonl|groups\\.jsonl|ledger\\.json'
+const PRACTICE = 'settings\\.json|members\\.jsonl|groups\\.jsonl|custody\\.jsonl|ledger\\.json'
 const CLIENT = `client\\.json|(?:sessions|obligations|notes|holds|diagnoses|measures|plans|consents|releases|asked|packets|documents|access)\\.jsonl|ledger\\.json|documents/${ID}\\.pdf`
 
 const DESTROYED = `ledger\\.json|(?:certificates|register|access)\\.jsonl|certificates/${ID}\\.pdf`

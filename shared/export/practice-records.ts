@@ -1,6 +1,7 @@
 import { Envelope } from './client-records.ts'
 import type { ExportFault } from './export-fault.ts'
 import type { ExportFiles } from './export-files.ts'
+import { custodyOrder, ExportedCustody } from './exported-custody.ts'
 import { ExportedGroup, ExportedMember, ExportedSettings } from './exported-record.ts'
 import { type Read, readRecord, readRecords } from './read-records.ts'
 
@@ -9,6 +10,7 @@ export interface PracticeRecords {
   readonly settings: ExportedSettings | undefined
   readonly members: readonly Read<ExportedMember>[]
   readonly groups: readonly Read<ExportedGroup>[]
+  readonly custody: readonly Read<ExportedCustody>[]
   readonly chain: Envelope | undefined
   readonly faults: readonly ExportFault[]
 }
@@ -35,9 +37,22 @@ export function readPractice(files: ExportFiles): PracticeRecords {
     practiceFile('groups.jsonl'),
     ({ group }) => group.groupId,
   )
+  const custody = readRecords(
+    read('custody.jsonl') ?? new Uint8Array(),
+    ExportedCustody,
+    practiceFile('custody.jsonl'),
+    custodyOrder,
+  )
   const ledgerBytes = read('ledger.json')
   const chain = ledgerBytes && readRecord(ledgerBytes, Envelope)
   if (ledgerBytes && !chain) faults.push({ kind: 'malformed', ...practiceFile('ledger.json') })
-  faults.push(...members.faults, ...groups.faults)
-  return { settings, members: members.records, groups: groups.records, chain, faults }
+  faults.push(...members.faults, ...groups.faults, ...custody.faults)
+  return {
+    settings,
+    members: members.records,
+    groups: groups.records,
+    custody: custody.records,
+    chain,
+    faults,
+  }
 }

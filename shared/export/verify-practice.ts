@@ -5,6 +5,7 @@ import { type Envelope, eventsIn } from './client-records.ts'
 import type { ExportFault } from './export-fault.ts'
 import type { ExportFiles } from './export-files.ts'
 import { practiceFile, readPractice } from './practice-records.ts'
+import { verifyCustody } from './verify-custody.ts'
 
 /** Checks settings, members, groups and the practice's own chain. @param head the manifest's */
 export function verifyPractice(
@@ -12,7 +13,7 @@ export function verifyPractice(
   practiceId: string,
   head: Head | undefined,
 ): ExportFault[] {
-  const { settings, members, chain, faults: inForm } = readPractice(files)
+  const { settings, members, custody, chain, faults: inForm } = readPractice(files)
   const faults: ExportFault[] = [...inForm]
   if (!chain) return faults
 
@@ -45,6 +46,7 @@ export function verifyPractice(
       faults.push({ kind: 'record_unknown', ...place })
     faults.push(...committed(event, nonce, member, place))
   }
+  faults.push(...verifyCustody(custody, events))
   const there = new Set(members.map(({ value }) => value.member.memberId))
   for (const [memberId, [event]] of told)
     if (!there.has(memberId) && event)

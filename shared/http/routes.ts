@@ -108,6 +108,7 @@ export const routes: readonly Route[] = [
     ['GET', '/v1/disposal-register'],
     ['GET', '/v1/keys'],
     ['GET', '/v1/exports/{exportId}/clients'],
+    ['GET', '/v1/exports/{exportId}/custody'],
     ['GET', '/v1/exports/{exportId}/destroyed/{clientId}'],
     ['GET', '/v1/clients/{clientId}/export'],
     ['GET', '/v1/groups/{groupId}/export'],

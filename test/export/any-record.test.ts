@@ -27,7 +27,8 @@ beforeAll(async () => {
     return body
   }
   const of = (path: string) => {
-    const records = /^\/v1\/(?:keys|clients|groups)|^\/v1\/exports\/\w+\/clients/.test(path)
+    const records =
+      /^\/v1\/(?:keys|clients|groups)|^\/v1\/exports\/\w+\/(?:clients|custody|destroyed)/.test(path)
     return records ? room.as('keeper') : practice(room.practice, 'keeper')
   }
   calls = {
