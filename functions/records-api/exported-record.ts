@@ -126,7 +126,7 @@ const kinds: readonly (readonly [begins: RegExp, opening: Opening | undefined])[
   [/^PACKET#/, packet],
   [/^DOC#/, document],
   // Told beside the demographics; versions of a list of diagnoses or plans, which those tell; a list's
-  // copy of the notes; revisions, which lapse anyway; what the daily run proposed, and would propose again.
+  // copy of the notes; revisions before the last; what the daily run proposed, and would propose again.
   [/^CLIENT$/, undefined],
   [/^LINK#/, undefined],
   [/^(?:DX|PLAN)$/, undefined],
