@@ -48,7 +48,6 @@ const kept: Readonly<Record<string, string>> = {
   'import-records OpenKey kms:Decrypt': 'only where an import that was stopped goes on',
   'enforce-retention KeepRegisterKey dynamodb:PutItem':
     'only after a restore to before the key: `npm run drill` uses it',
-  'render-document KeepDocuments dynamodb:GetItem': 'only what the stream left in the outbox',
   'render-document KeepCertificates dynamodb:GetItem': 'only what the stream left in the outbox',
 }
 

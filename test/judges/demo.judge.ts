@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 it('the demonstration went through and made its documents', () => {
   expect(summary.failed).toBeUndefined()
-  expect(files.length).toBe(8)
+  expect(files.length).toBe(16)
 })
 
 it('every document has a valid signature over all of it, say pdfsig and openssl', async () => {

@@ -8,6 +8,7 @@ import type { CheckedCaseload } from './caseload/check-caseload.ts'
 import type { RefusedRow } from './caseload/take-rows.ts'
 import { CustodyRun } from './custody-run.ts'
 import { ApiRefused } from './http/api.ts'
+import { type MadePaper, type PapersDesk, PapersRun } from './papers-run.ts'
 import { PracticeRun } from './practice-run.ts'
 import { ReleaseRun } from './release-run.ts'
 import { RetentionRun } from './retention-run.ts'
@@ -79,6 +80,7 @@ export async function demonstrate(told: Demonstration): Promise<Summary> {
     documents.push(...(await download(run, steps, folder)))
     insistOnDocuments(run, documents)
     const custodian = await custodianOf(run, caseload)
+    documents.push(...(await handOut(run, steps, cloud, caseload, { custodian, folder })))
     await letSomethingLeave(run, steps, cloud, custodian)
     documents.push(...(await letRetentionEnd(run, steps, cloud, caseload, { folder, custodian })))
     await takeAlong(run, steps, { custodian, assembly, out })
@@ -130,6 +132,29 @@ async function keepSigned(run: PracticeRun, steps: Steps): Promise<void> {
       throw new Error('a signed note was not protected')
   })
 }
+
+/** What is made of a record besides its notes: of a signed note whose client is insured, if any is. */
+async function handOut(
+  run: PracticeRun,
+  steps: Steps,
+  cloud: Awaited<ReturnType<typeof startCloud>>,
+  caseload: CheckedCaseload,
+  desk: PapersDesk,
+): Promise<MadeDocument[]> {
+  const insured = new Set(
+    caseload.clients
+      .filter(({ insurance = [] }) => insurance.length > 0)
+      .map(({ key }) => run.clientIds.get(key)),
+  )
+  const signed = run.notes.made.filter((note) => note.signed)
+  const note = signed.find(({ clientId }) => insured.has(clientId)) ?? signed[0]
+  if (!note) return []
+  const papers = await new PapersRun(cloud, run, steps, desk).make(note, caseload)
+  return madeOf(papers)
+}
+
+const madeOf = (papers: readonly MadePaper[]): MadeDocument[] =>
+  papers.map(({ name, ...paper }) => ({ path: `documents/${name}`, ...paper }))
 
 /** The latest of the signed notes, to another practice, by the client's consent. */
 async function letSomethingLeave(
@@ -192,7 +217,12 @@ async function letRetentionEnd(
   const due = (await retention.propose(caseload)).filter(({ kept }) => kept.length === 0)
   const [destroyed, held] = due.map(({ disposal }) => disposal.clientId)
   if (destroyed === undefined) return []
-  if (held !== undefined) await retention.hold(held)
+  const papers = new PapersRun(cloud, run, steps, { custodian, folder })
+  const notices: MadePaper[] = []
+  if (held !== undefined) {
+    await retention.hold(held)
+    notices.push(...(await papers.fetch(custodian, held, ['hold-notice'])))
+  }
   await retention.approve(destroyed)
   const paths = await retention.readable(destroyed, run.notes.made)
   await retention.destroy(caseload.practice.retention)
@@ -200,12 +230,13 @@ async function letRetentionEnd(
   const first = await retention.certificate(destroyed, 1)
   await retention.lapse()
   const second = await retention.certificate(destroyed, 2)
-  return [first, second].map(({ part, sha256, pages, bytes }) => {
+  const certificates = [first, second].map(({ part, sha256, pages, bytes }) => {
     const name = `certificate-of-destruction-${destroyed.slice(-6)}-part-${part}.pdf`
     writeFileSync(join(folder, name), bytes)
     const path = `documents/${name}`
     return { path, kind: 'certificate-of-destruction', version: 1, sha256, pages }
   })
+  return [...madeOf(notices), ...certificates]
 }
 
 /** Where somebody left a draft behind and there is a colleague to take over. */
