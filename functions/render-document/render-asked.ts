@@ -71,8 +71,11 @@ export async function renderAsked(
 
 type Rest = Omit<AskedTypesetting<AskedWords>, 'words'>
 
-/** @throws NotTypeset */
-function typesetAsked(words: AskedWords, rest: Rest): Typeset {
+/**
+ * A page of whichever kind.
+ * @throws NotTypeset
+ */
+export function typesetAsked(words: AskedWords, rest: Rest): Typeset {
   switch (words.kind) {
     case 'signature-attestation':
       return typesetSignatureAttestation({ words, ...rest })

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { typesetAsked } from '../../functions/render-document/render-asked.ts'
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import { verifyPdf } from '../../shared/document/verify-pdf.ts'
 import { verifyAdditions } from '../../shared/ledger/verify-additions.ts'
 import { sha256 } from './test-key.ts'
-import { fileOf, readStampedVectors, readVectors } from './vectors.ts'
+import { fileOf, readAskedVectors, readStampedVectors, readVectors } from './vectors.ts'
 
 const { cases, pdf, note, easternNote, ...expected } = readVectors()
 
@@ -68,4 +69,25 @@ describe('the frozen vectors with a chain of certificates and a time-stamp', () 
     expect(timeStamp?.at).toBe(stamped.timeStampedAt)
     expect(timeStamp?.authority.keyFingerprint).toBe(stamped.authorityKeyFingerprint)
   })
+})
+
+describe('the frozen vectors of documents that somebody asked for', () => {
+  const asked = readAskedVectors()
+
+  it('are of these kinds', () => {
+    expect(asked.map(({ words }) => words.kind)).toEqual([
+      'signature-attestation',
+      'superbill',
+      'physician-letter',
+      'accounting-of-disclosures',
+    ])
+  })
+
+  it.each(asked)(
+    '$words.kind: are what the same words make today',
+    ({ words, typeset, ...rest }) => {
+      const { pdf: made } = typesetAsked(words, { ...rest, signature: rest.signature })
+      expect(sha256(made)).toBe(typeset)
+    },
+  )
 })

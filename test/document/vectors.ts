@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { Addition, Paper, SignedForm } from '../../shared/note/signed-form.ts'
+import { AskedWords } from '../../shared/document/asked-words.ts'
+import { Addition, ElectronicSignature, Paper, SignedForm } from '../../shared/note/signed-form.ts'
 
 export const VECTORS = new URL('../vectors/document/', import.meta.url)
 
@@ -44,9 +45,7 @@ const StampedVectors = z.object({
   cases: z.array(Case),
 })
 
-export const NoteInput = z.object({
-  signed: SignedForm,
-  additions: z.array(Addition),
+const printing = {
   document: z.object({
     id: z.string(),
     version: z.number(),
@@ -54,7 +53,29 @@ export const NoteInput = z.object({
     paper: Paper,
   }),
   practiceSeal: z.object({ fingerprint: z.string() }),
+}
+
+export const NoteInput = z.object({
+  signed: SignedForm,
+  additions: z.array(Addition),
+  ...printing,
 })
+
+/** What documents that somebody asked for are made of, and the SHA-256 of each before it is sealed. */
+export const AskedVectors = z.array(
+  z.object({
+    typeset: z.string(),
+    words: AskedWords,
+    signature: ElectronicSignature.optional(),
+    source: z.object({
+      form: z.literal('noteseal/asked-document/1'),
+      documentId: z.string(),
+      commitment: z.string(),
+      ledger: z.object({ chain: z.string(), seq: z.number() }),
+    }),
+    ...printing,
+  }),
+)
 
 const read = (name: string) => readFileSync(new URL(name, VECTORS))
 
@@ -64,6 +85,8 @@ export const readVectors = () => ({
   easternNote: NoteInput.parse(JSON.parse(read('eastern-note.json').toString())),
   pdf: read('sealed.pdf'),
 })
+
+export const readAskedVectors = () => AskedVectors.parse(JSON.parse(read('asked.json').toString()))
 
 export const readStampedVectors = () => ({
   ...StampedVectors.parse(JSON.parse(read('stamped.json').toString())),
