@@ -100,7 +100,8 @@ function clientBroken(item: Item, items: readonly Item[], around: Around): strin
   const holds = items.filter(
     ({ sk, state }) => String(sk).startsWith('HOLD#') && state === 'placed',
   )
-  const drafts = notes.filter(({ state }) => state === 'draft')
+  const plans = items.filter(({ sk }) => String(sk).startsWith('PLAN#'))
+  const drafts = [...notes, ...plans].filter(({ state }) => state === 'draft')
 
   hold('demographics there', sortKeys.has('DEMO'))
   hold(

@@ -9,6 +9,8 @@ import { importContext } from '../../functions/import-records/context.ts'
 import { importRecords } from '../../functions/import-records/import-records.ts'
 import { processNotesContext } from '../../functions/process-notes-api/context.ts'
 import { processNoteEndpoints } from '../../functions/process-notes-api/endpoints.ts'
+import { releasesContext } from '../../functions/releases-api/context.ts'
+import { releaseEndpoints } from '../../functions/releases-api/endpoints.ts'
 import { type Render, renderOutbox } from '../../functions/render-document/render-batch.ts'
 import { renderDocument } from '../../functions/render-document/render-document.ts'
 import { rendererOver } from '../../functions/render-document/renderer.ts'
@@ -121,6 +123,14 @@ export class World {
     const { dynamodb: db, kms } = this.#clients
     const context = processNotesContext(env, { db, kms }, this.house.now)
     const serve = this.house.serve(context.findMember, processNoteEndpoints(context))
+    return serve(this.room.practice, name)
+  }
+
+  readonly releases: As = (name) => {
+    const env = this.house.env as Parameters<typeof releasesContext>[0]
+    const { dynamodb: db, kms } = this.#clients
+    const context = releasesContext(env, { db, kms }, this.house.now)
+    const serve = this.house.serve(context.findMember, releaseEndpoints(context))
     return serve(this.room.practice, name)
   }
 

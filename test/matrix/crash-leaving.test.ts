@@ -1,0 +1,4 @@
+import { leavingDeeds } from './leaving-deeds.ts'
+import { matrixOf } from './matrix-of.ts'
+
+matrixOf('leaving', leavingDeeds)
