@@ -38,18 +38,23 @@ export interface FunctionProps<F extends FunctionName> {
 /** A function with a role of its own, a log of its own, and the rights it was given. */
 export class NotesealFunction<F extends FunctionName> extends Construct {
   readonly lambda: LambdaFunction
+  readonly log: LogGroup
 
   constructor(scope: Construct, props: FunctionProps<F>) {
     super(scope, props.name)
     const { stage, name, may, size } = props
-    const log = new LogGroup(this, 'Log', {
+    this.log = new LogGroup(this, 'Log', {
       encryptionKey: props.ops,
       retention: stage.logDays,
       removalPolicy: stage.lasting ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     })
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     const { keys, others } = byKind([
-      statement('WriteOwnLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]),
+      statement(
+        'WriteOwnLog',
+        ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        [this.log.logGroupArn],
+      ),
       ...may.flatMap(({ statements }) => statements),
       ...tableKey(may.flatMap(({ tables = [] }) => tables)),
     ])
@@ -71,7 +76,7 @@ export class NotesealFunction<F extends FunctionName> extends Construct {
       environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
       memorySize: size.memoryMb,
       timeout: size.timeout,
-      logGroup: log,
+      logGroup: this.log,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.WARN,
@@ -86,7 +91,7 @@ export class NotesealFunction<F extends FunctionName> extends Construct {
     for (const { acknowledged } of may) if (acknowledged) acknowledge(policy, acknowledged)
     acknowledge(this.lambda, {
       'HIPAA.Security::HIPAA.Security-LambdaInsideVPC':
-        'It calls public AWS endpoints over TLS only: there is no private network to be inside of, and IAM is the boundary.',
+        'It calls public endpoints only, AWS’s and, to render, a time-stamp service’s and revocation lists’: there is no private network to be inside of, and IAM is the boundary.',
       'HIPAA.Security::HIPAA.Security-LambdaDLQ': size.withoutDeadLetters,
       ...(stage.reservedConcurrency === undefined && {
         'HIPAA.Security::HIPAA.Security-LambdaConcurrency':

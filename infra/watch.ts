@@ -10,6 +10,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Rule } from 'aws-cdk-lib/aws-events'
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets'
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
@@ -45,6 +46,15 @@ export class Watch extends Construct {
     const digests = functions['send-digests'].lambda
     const retention = functions['enforce-retention'].lambda
     const exporting = functions['export-keys'].lambda
+    // What the renderer says of lists that name a certificate of its seals.
+    const revoked = new MetricFilter(this, 'Revoked', {
+      logGroup: functions['render-document'].log,
+      filterPattern: FilterPattern.literal(
+        '%sealing_certificate_revoked|time_stamp_authority_revoked%',
+      ),
+      metricNamespace: render.functionName,
+      metricName: 'RevokedCertificates',
+    })
     const watched: readonly Watched[] = [
       {
         name: 'api-faults',
@@ -63,6 +73,12 @@ export class Watch extends Construct {
         says: 'Signed notes wait ten minutes or longer for their PDF.',
         metric: render.metric('IteratorAge', { statistic: 'Maximum', period }),
         from: Duration.minutes(10).toMilliseconds(),
+      },
+      {
+        name: 'certificate-revoked',
+        says: 'The sealing certificate, or the time-stamp service’s, is revoked.',
+        metric: revoked.metric({ statistic: 'Sum', period }),
+        from: 1,
       },
       {
         name: 'scheduled-work-fails',

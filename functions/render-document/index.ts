@@ -11,6 +11,7 @@ import { renderDocument } from './render-document.ts'
 import { rendererOver } from './renderer.ts'
 import { sealingCertificates } from './sealing-certificates.ts'
 import { timeStamper } from './time-stamper.ts'
+import { validationCollector } from './validation-collector.ts'
 
 const settings = environmentOf('render-document')
 const db = dynamodb()
@@ -19,10 +20,11 @@ const keys = recordKeys({ db, kms: keyManagement }, settings)
 const documents = new DocumentBucket(s3(), settings.DOCUMENTS_BUCKET)
 const { sign } = documentKey(keyManagement, settings.DOCUMENT_KEY_ARN)
 const stampTime = timeStamper(settings.TIMESTAMP_URL)
+const certificate = sealingCertificates(settings.SIGNING_CERTIFICATE, import.meta.url)
 const sealer = {
-  certificate: sealingCertificates(settings.SIGNING_CERTIFICATE, import.meta.url),
+  certificate,
   sign,
-  ...(stampTime && { stampTime }),
+  ...(stampTime && { stampTime, validation: validationCollector(certificate) }),
 }
 
 const renderer = rendererOver(

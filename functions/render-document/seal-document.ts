@@ -28,7 +28,7 @@ export async function sealDocument(
   const sha256 = createHash('sha256').update(pdf).digest('hex')
   const key = `${place}-${sha256.slice(0, 16)}.pdf`
   const { id, version, createdAt } = typeset.manifest.document
-  const timeStampedAt = sealer.stampTime && (await timeStampIn(pdf))
+  const stamped = sealer.stampTime && (await stampedIn(pdf))
   return {
     object: { key, bytes: pdf, contentType: 'application/pdf' },
     stored: {
@@ -39,13 +39,20 @@ export async function sealDocument(
       bytes: pdf.length,
       pages: typeset.pages,
       createdAt,
-      ...(timeStampedAt && { timeStampedAt }),
+      ...stamped,
       manifest: canonical(typeset.manifest),
     },
   }
 }
 
-async function timeStampIn(pdf: Uint8Array): Promise<Instant | undefined> {
-  const { timeStamp } = await verifyPdf(pdf)
-  return timeStamp && Instant.parse(new Date(timeStamp.at).toISOString())
+/** What the seal turned out to have. */
+async function stampedIn(
+  pdf: Uint8Array,
+): Promise<Pick<DocumentItem, 'timeStampedAt' | 'notRevokedAsOf'>> {
+  const { timeStamp, validation } = await verifyPdf(pdf)
+  const asOf = validation?.faults.length === 0 ? validation.asOf : undefined
+  return {
+    ...(timeStamp && { timeStampedAt: Instant.parse(new Date(timeStamp.at).toISOString()) }),
+    ...(asOf !== undefined && { notRevokedAsOf: Instant.parse(asOf) }),
+  }
 }

@@ -5,6 +5,7 @@ import {
   readTimeStampResponse,
   timeStampRequest,
 } from '../../shared/document/time-stamp.ts'
+import { fetchSmall, NotFetched } from './fetch-small.ts'
 
 /** What the environment says where the practice has no authority that stamps times. */
 const NONE = 'none'
@@ -44,7 +45,8 @@ export function timeStamper(
       return await asked(url, signature, fetch)
     } catch (error) {
       restsUntil = now() + REST_MS
-      const fault = error instanceof NotTimeStamped ? error.message : 'not answered'
+      const said = error instanceof NotTimeStamped || error instanceof NotFetched
+      const fault = said ? error.message : 'not answered'
       log(JSON.stringify({ event: 'document_not_time_stamped', fault }))
       return undefined
     }
@@ -57,20 +59,17 @@ async function asked(
   fetch: Outside['fetch'],
 ): Promise<Uint8Array> {
   const nonce = randomBytes(16)
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/timestamp-query',
-      accept: 'application/timestamp-reply',
+  const bytes = await fetchSmall(
+    url,
+    {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/timestamp-query',
+        accept: 'application/timestamp-reply',
+      },
+      body: await timeStampRequest(signature, nonce),
     },
-    body: await timeStampRequest(signature, nonce),
-    redirect: 'error',
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  })
-  if (!response.ok) throw new NotTimeStamped(`status ${response.status}`)
-  if (Number(response.headers.get('content-length') ?? 0) > LARGEST_BYTES)
-    throw new NotTimeStamped('too large')
-  const bytes = new Uint8Array(await response.arrayBuffer())
-  if (bytes.length > LARGEST_BYTES) throw new NotTimeStamped('too large')
+    { fetch, limitBytes: LARGEST_BYTES, signal: AbortSignal.timeout(PATIENCE_MS) },
+  )
   return readTimeStampResponse(bytes, signature, nonce)
 }

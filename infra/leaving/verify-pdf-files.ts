@@ -89,7 +89,7 @@ const isSame = (one: SealReport, other: SealReport) =>
 const plain = (fingerprint: string) => fingerprint.replaceAll(/[\s:]/g, '').toLowerCase()
 
 function forPrograms({ file, report, told, supersededBy, newestInExport }: Checked) {
-  const { faults, changed, certificate, sealedAt, manifest } = report
+  const { faults, changed, certificate, sealedAt, timeStamp, validation, manifest } = report
   return {
     file,
     verdict: told.verdict,
@@ -101,6 +101,8 @@ function forPrograms({ file, report, told, supersededBy, newestInExport }: Check
       certificateFingerprint: certificate.fingerprint,
     },
     sealedAt,
+    timeStampedAt: timeStamp?.at,
+    validation,
     document: manifest?.document,
     supersededBy,
     newestInExport,

@@ -96,7 +96,7 @@ function derOfPem(pem: string): Bytes {
 const GENERALIZED_TIME = 0x18
 
 /** Both of X.509's forms; years of two digits are those from 1950 to 2049 (RFC 5280, 4.1.2.5.1). */
-function dateOf({ tag, content }: DerValue): Date {
+export function dateOf({ tag, content }: DerValue): Date {
   const short = tag !== GENERALIZED_TIME
   const letters = lettersOf(content)
   const digits = short ? `${letters < '50' ? '20' : '19'}${letters}` : letters

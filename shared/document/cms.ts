@@ -68,20 +68,20 @@ export type CmsFault =
 export async function checkDetached(
   cms: Uint8Array,
   digest: Uint8Array,
-): Promise<{ certificate?: Certificate; timeStamp?: TimeStamp; fault?: CmsFault }> {
+): Promise<{ chain?: Chain; timeStamp?: TimeStamp; fault?: CmsFault }> {
   const read = await readSignedData(cms)
   if (!read) return { fault: 'signature_not_readable' }
   const { chain, signature, messageDigest, token } = read
   const [certificate] = chain
   const attributes = await signedAttributes(messageDigest, chain)
   if (!sameBytes(signedData(attributes, chain, { signature, token }), cms)) {
-    return { certificate, fault: 'signature_not_canonical' }
+    return { chain, fault: 'signature_not_canonical' }
   }
   if (!(await verified(certificate, setOf(...attributes), signature))) {
-    return { certificate, fault: 'signature_wrong' }
+    return { chain, fault: 'signature_wrong' }
   }
   const timeStamp = token && (await checkTimeStamp(token, signature))
-  const known = { certificate, ...(timeStamp && { timeStamp }) }
+  const known = { chain, ...(timeStamp && { timeStamp }) }
   if (token && !timeStamp) return { ...known, fault: 'time_stamp_wrong' }
   return sameBytes(messageDigest, digest) ? known : { ...known, fault: 'content_changed' }
 }

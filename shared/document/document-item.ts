@@ -16,6 +16,8 @@ const stored = {
   createdAt: Instant,
   /** When an authority saw its seal (PAdES B-T). Absent: none did (B-B). */
   timeStampedAt: Instant.optional(),
+  /** As of when what is kept in it shows that no certificate was revoked (B-LT). Absent: nothing does. */
+  notRevokedAsOf: Instant.optional(),
   /** As in the PDF's metadata, canonical JSON. */
   manifest: z.string(),
 }

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto'
 import { hexOf, sha256 } from './bytes.ts'
 import { readCertificates } from './certificate.ts'
-import { type SignDigest, type StampTime, signDetached } from './cms.ts'
+import { type Chain, type SignDigest, type StampTime, signDetached } from './cms.ts'
+import { judgeValidation } from './kept-validation.ts'
 import { addManifest } from './metadata.ts'
 import { dictionary, isDictionary, type PdfValue, pdfDate, pdfText } from './pdf-object.ts'
 import { asArray, asDictionary, asReference, PdfRevision } from './pdf-revision.ts'
 import { revisionParts } from './revision-parts.ts'
+import { addSecurityStore } from './security-store.ts'
+import { checkTimeStamp, type TimeStamp } from './time-stamp.ts'
 import type { Typeset } from './typeset-document.ts'
+import type { ValidationData } from './validation-data.ts'
 
 export interface Sealer {
   /** PEM: of the key that signs, and after it those that issued it. */
@@ -15,6 +19,16 @@ export interface Sealer {
   readonly sign: SignDigest
   /** Where the practice has an authority that stamps times. */
   readonly stampTime?: StampTime
+  /** Where it is kept with a seal that no certificate was revoked. */
+  readonly validation?: ValidationSource
+}
+
+/** Collects what shows that no certificate was revoked. Neither waits long, nor fails. */
+export interface ValidationSource {
+  /** What was good for the time-stamp before, as far as it still is. */
+  readonly known: () => Promise<ValidationData | undefined>
+  /** What is good for this one; `revoked` where its authority's certificate is. */
+  readonly of: (timeStamp: TimeStamp) => Promise<ValidationData | 'revoked' | undefined>
 }
 
 /** Room for the signature, in bytes: ours takes some 2,200; the certificates of issuers come on top. */
@@ -35,8 +49,13 @@ const REASON = 'Sealed by the practice: shows that the document is unchanged'
 
 /**
  * Adds one revision to a typeset document: its manifest, the mark of PDF/UA, and a PAdES signature in
- * a visible field over the block that was typeset for it: B-B, or B-T with a time-stamp. Without one,
- * the same document, key and certificate make the same bytes.
+ * a visible field over the block that was typeset for it: B-B, B-T with a time-stamp, or B-LT with
+ * what shows that no certificate was revoked, too. Without a time-stamp, the same document, key and
+ * certificate make the same bytes.
+ *
+ * What shows it is sealed along, so it must be there before the seal is, and before the time-stamp
+ * that it is to be good for. Where it turns out not to be, the document is sealed once more: with what
+ * is good for the stamp that came, or without.
  *
  * @throws Error where the key that was printed is not the certificate's
  */
@@ -46,26 +65,65 @@ export async function sealPdf(typeset: Typeset, sealer: Sealer): Promise<Buffer>
   if (certificate.keyFingerprint !== typeset.manifest.seal.keyFingerprint) {
     throw new Error('the document names another key than the certificate does')
   }
+  const chain: Chain = [certificate, ...issuers]
+  const known = await sealer.validation?.known()
+  const first = await sealedWith(known, { typeset, sealer, chain })
+  if (first.fits) return first.pdf
+  const second = await sealedWith(first.wanted, { typeset, sealer, chain })
+  return known === undefined && !second.fits ? first.pdf : second.pdf
+}
+
+interface Sealing {
+  readonly typeset: Typeset
+  readonly sealer: Sealer
+  readonly chain: Chain
+}
+
+/** @returns also whether it holds what is good for its time-stamp, and else what would be */
+async function sealedWith(
+  validation: ValidationData | undefined,
+  { typeset, sealer, chain }: Sealing,
+) {
   const revision = new PdfRevision(typeset.pdf)
   addManifest(revision, typeset.manifest, await revisionParts(typeset.pdf, nodeSha256))
   const ownRoom = SIGNATURE_ROOM + (sealer.stampTime ? TIME_STAMP_ROOM + ATTRIBUTE_ROOM : 0)
-  const room = issuers.reduce((sum, { der }) => sum + der.length + ID_ROOM, ownRoom)
+  const room = chain.slice(1).reduce((sum, { der }) => sum + der.length + ID_ROOM, ownRoom)
   addSignatureField(revision, typeset, room)
+  if (validation) addSecurityStore(revision, validation)
   const pdf = revision.bytes()
   const gap = gapIn(pdf, typeset.pdf.length, room)
   writeByteRange(pdf, gap)
   const digest = await sha256(pdf.subarray(0, gap.start), pdf.subarray(gap.end))
-  const cms = await signDetached(digest, [certificate, ...issuers], {
+  let fits = validation === undefined
+  let wanted: ValidationData | undefined
+  const cms = await signDetached(digest, chain, {
     sign: sealer.sign,
     stampTime: async (signature) => {
       const token = await sealer.stampTime?.(signature)
-      return token && token.length <= TIME_STAMP_ROOM ? token : undefined
+      if (!token || token.length > TIME_STAMP_ROOM) return undefined
+      const timeStamp = sealer.validation && (await checkTimeStamp(token, signature))
+      if (!timeStamp) return token
+      fits = validation !== undefined && (await isGood(validation, { chain, timeStamp }))
+      if (fits) return token
+      const better = await sealer.validation?.of(timeStamp)
+      if (better === 'revoked') {
+        fits = validation === undefined
+        return undefined
+      }
+      wanted = better
+      fits = validation === undefined && wanted === undefined
+      return token
     },
   })
   if (cms.length > room) throw new Error('the signature is larger than its room')
   pdf.write(hexOf(cms), gap.start + 1, 'latin1')
-  return pdf
+  return { pdf, fits, wanted }
 }
+
+const isGood = async (
+  validation: ValidationData,
+  seal: { readonly chain: Chain; readonly timeStamp: TimeStamp },
+) => (await judgeValidation(validation, seal)).faults.length === 0
 
 /** The field, its look (empty: the typeset block shows through), and its place in the reading order. */
 function addSignatureField(

@@ -1,17 +1,11 @@
 import { X509Certificate } from 'node:crypto'
 import { hexOf, sameBytes } from './bytes.ts'
 import { type CertificateFields, pemsIn, readFields } from './certificate.ts'
+import { isAuthority, mayIssue, USAGE, usageOf } from './certificate-usage.ts'
 import { objectIdentifier, partsOf, readDer } from './der.ts'
 
 const id = (dotted: string) => hexOf(objectIdentifier(dotted))
-const KEY_USAGE = id('2.5.29.15')
-const BASIC_CONSTRAINTS = id('2.5.29.19')
 const PURPOSES = id('2.5.29.37')
-
-/** In the first byte of keyUsage's bits (RFC 5280, 4.2.1.3). */
-const DIGITAL_SIGNATURE = 0x80
-const NON_REPUDIATION = 0x40
-const SIGN_CERTIFICATES = 0x04
 
 /** Any one allows sealing documents, where a certificate names purposes at all. */
 const DOCUMENTS = [
@@ -71,7 +65,7 @@ function leafFaults(certificate: CertificateFields, publicKey: Uint8Array | unde
       `${subjectName}: an authority’s certificate. The sealing key’s own must come first.`,
     )
   const usage = usageOf(certificate)
-  if (usage === undefined || !(usage & (DIGITAL_SIGNATURE | NON_REPUDIATION)))
+  if (usage === undefined || !(usage & (USAGE.digitalSignature | USAGE.nonRepudiation)))
     faults.push(`${subjectName}: its key usage is neither digitalSignature nor nonRepudiation.`)
   const purposes = purposesOf(certificate)
   if (purposes && !purposes.some((purpose) => DOCUMENTS.includes(purpose)))
@@ -80,9 +74,9 @@ function leafFaults(certificate: CertificateFields, publicKey: Uint8Array | unde
 }
 
 function issuerFaults(certificate: CertificateFields): string[] {
-  const usage = usageOf(certificate)
-  const mayIssue = isAuthority(certificate) && (usage === undefined || usage & SIGN_CERTIFICATES)
-  return mayIssue ? [] : [`${certificate.subjectName}: not an authority’s certificate.`]
+  return mayIssue(certificate)
+    ? []
+    : [`${certificate.subjectName}: not an authority’s certificate.`]
 }
 
 function orderFaults(certificate: CertificateFields, next: CertificateFields | undefined) {
@@ -96,21 +90,6 @@ function orderFaults(certificate: CertificateFields, next: CertificateFields | u
   return follows
     ? []
     : [`${certificate.subjectName}: not issued by ${next.subjectName}, which comes after it.`]
-}
-
-const BOOLEAN = 0x01
-
-/** `cA` is false where it is left out. */
-function isAuthority({ extensions }: CertificateFields): boolean {
-  const constraints = extensions.get(BASIC_CONSTRAINTS)
-  return constraints !== undefined && partsOf(readDer(constraints))[0]?.tag === BOOLEAN
-}
-
-/** @returns undefined where a certificate does not say, and so forbids nothing */
-function usageOf({ extensions }: CertificateFields): number | undefined {
-  const bits = extensions.get(KEY_USAGE)
-  // A bit string begins with how many of its last bits do not count.
-  return bits && (readDer(bits).content[1] ?? 0)
 }
 
 function purposesOf({ extensions }: CertificateFields): string[] | undefined {

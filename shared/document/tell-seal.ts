@@ -1,4 +1,5 @@
 import type { ChangedPlace } from './changed-places.ts'
+import type { KeptValidation, ValidationFault } from './kept-validation.ts'
 import type { PdfFault, SealReport } from './verify-pdf.ts'
 
 /**
@@ -81,7 +82,7 @@ function placeInWords({ where, from, to }: ChangedPlace): string {
 }
 
 function factsOf(
-  { certificate, sealedAt, timeStamp, manifest }: SealReport,
+  { certificate, sealedAt, timeStamp, validation, manifest }: SealReport,
   verdict: Verdict,
   expected: boolean,
 ): Fact[] {
@@ -98,12 +99,30 @@ function factsOf(
     add('Time-stamped', `${at.replace('T', ' ').replace('Z', ' UTC')}, by ${authority.subjectName}`)
     add('Time-stamp key', grouped(authority.keyFingerprint))
   }
+  if (validation) add('Evidence kept', evidenceInWords(validation))
   if (manifest) {
     const { kind, id, version } = manifest.document
     add('Document', `${kind.replaceAll('-', ' ')}, version ${version}`)
     add('Document id', id)
   }
   return facts
+}
+
+const MISSING: Readonly<Record<ValidationFault, string>> = {
+  store_not_readable: 'it is not written as it should be',
+  no_time_stamp: 'no time-stamp says when the seal was made',
+  issuer_missing: 'a certificate of who issued another is missing',
+  certificate_not_in_force: 'a certificate was not in force when the seal was time-stamped',
+  certificate_revoked:
+    'a list says that a CERTIFICATE WAS REVOKED before the seal was time-stamped',
+  list_missing: 'of a certificate there is no valid list of that time',
+}
+
+function evidenceInWords({ faults, issuers, asOf }: KeptValidation): string {
+  if (faults.length > 0)
+    return `It does not show that no certificate was revoked: ${faults.map((fault) => MISSING[fault]).join('; ')}.`
+  if (asOf === undefined) return 'No certificate is of a kind that can be revoked.'
+  return `Lists of ${issuers.join(' and of ')}, as of ${asOf.slice(0, 19).replace('T', ' ')} UTC: no certificate was revoked.`
 }
 
 const COMPARE =

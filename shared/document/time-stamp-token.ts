@@ -1,7 +1,7 @@
 import { type Bytes, sameBytes } from './bytes.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
+import { pathFrom } from './certificate-path.ts'
 import {
-  bitString,
   type DerValue,
   integer,
   objectIdentifier,
@@ -13,7 +13,7 @@ import {
   setOf,
   tagged,
 } from './der.ts'
-import { canonicalAlgorithms, foreignSignatureHolds } from './foreign-signature.ts'
+import { canonicalAlgorithms } from './foreign-signature.ts'
 
 const SIGNED_DATA = '1.2.840.113549.1.7.2'
 const TIME_STAMP = '1.2.840.113549.1.9.16.1.4'
@@ -69,9 +69,9 @@ export async function readToken(bytes: Uint8Array): Promise<TimeStampToken> {
  * that is signed by itself, so that every byte of each is under some signature.
  */
 export async function writeToken(token: TimeStampToken): Promise<Bytes> {
-  const { authority } = token
+  const { authority, certificates } = token
   const algorithm = canonicalAlgorithms(token.digestAlgorithm, token.signatureAlgorithm)
-  const chain = await chainOf(token)
+  const chain = (await pathFrom(authority, certificates)) ?? [authority]
   const signerInfo = sequence(
     integer(1),
     sequence(authority.issuer, authority.serial),
@@ -93,38 +93,3 @@ export async function writeToken(token: TimeStampToken): Promise<Bytes> {
 /** The set that the authority signed. */
 export const signedAttributes = ({ attributes }: TimeStampToken): Bytes =>
   setOf(...attributes.map(({ whole }) => whole))
-
-async function chainOf({ authority, certificates }: TimeStampToken): Promise<Certificate[]> {
-  const chain = [authority]
-  const left = new Set(certificates)
-  for (let last = authority; ; ) {
-    left.delete(last)
-    if (await issued(last, last)) return chain
-    const issuer = await issuerAmong(left, last)
-    if (!issuer) return [authority]
-    chain.push(issuer)
-    last = issuer
-  }
-}
-
-async function issuerAmong(left: ReadonlySet<Certificate>, certificate: Certificate) {
-  for (const each of left) if (await issued(certificate, each)) return each
-  return undefined
-}
-
-/** Whether a certificate names and is signed by another, and nothing stands in it beside that. */
-async function issued({ der, issuer }: Certificate, by: Certificate): Promise<boolean> {
-  if (!sameBytes(issuer, by.subject)) return false
-  const [tbs, algorithm, signature] = partsOf(readDer(der))
-  if (!tbs || !algorithm || !signature) return false
-  const value = signature.content.subarray(1)
-  if (!sameBytes(sequence(tbs.whole, algorithm.whole, bitString(value)), der)) return false
-  // The algorithm stands in what is signed, too.
-  if (!partsOf(tbs).some(({ whole }) => sameBytes(whole, algorithm.whole))) return false
-  return foreignSignatureHolds({
-    publicKey: by.publicKey,
-    algorithm: algorithm.whole,
-    message: tbs.whole,
-    signature: value,
-  })
-}

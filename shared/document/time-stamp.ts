@@ -19,6 +19,8 @@ export interface TimeStamp {
   /** ISO 8601, as precise as the authority is. */
   readonly at: string
   readonly authority: Certificate
+  /** The authority's and, where they lead to one that is signed by itself, those that issued it. */
+  readonly certificates: readonly Certificate[]
 }
 
 /** An authority's answer is of no use. Its words say why, for the log. */
@@ -85,7 +87,7 @@ export async function checkTimeStamp(
   try {
     const read = await readToken(token)
     if (!sameBytes(await writeToken(read), token)) return undefined
-    const { authority, said } = read
+    const { authority, certificates, said } = read
     const hash = hashOf(read.digestAlgorithm)
     const at = timeOf(said, await imprintOf(signature))
     const holds =
@@ -100,7 +102,7 @@ export async function checkTimeStamp(
         message: signedAttributes(read),
         signature: read.signature,
       }))
-    return holds ? { at, authority } : undefined
+    return holds ? { at, authority, certificates } : undefined
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

@@ -3,6 +3,7 @@ import type { Certificate } from './certificate.ts'
 import { type ChangedPlace, changedPlaces } from './changed-places.ts'
 import { type CmsFault, checkDetached } from './cms.ts'
 import { readDer } from './der.ts'
+import { type KeptValidation, keptValidation } from './kept-validation.ts'
 import type { Manifest } from './manifest.ts'
 import { readMetadata } from './read-metadata.ts'
 import type { TimeStamp } from './time-stamp.ts'
@@ -27,6 +28,8 @@ export interface SealReport {
   readonly sealedAt?: string
   /** When an authority saw the signature, where one was asked. */
   readonly timeStamp?: TimeStamp
+  /** What is kept to show that no certificate was revoked, where something is. */
+  readonly validation?: KeptValidation
   readonly manifest?: Manifest
 }
 
@@ -50,18 +53,23 @@ export async function verifyPdf(
     return { faults: [seal], changed, ...(manifest && { manifest }) }
   }
   const digest = await sha256(seal.before, seal.after)
-  const { certificate, timeStamp, fault } = await checkDetached(seal.cms, digest)
+  const { chain, timeStamp, fault } = await checkDetached(seal.cms, digest)
+  const [certificate] = chain ?? []
   const faults: PdfFault[] = []
   if (seal.bytesAfter > 0) faults.push('bytes_outside_seal')
   if (seal.several) faults.push('several_seals')
   if (fault) faults.push(fault)
   const known = !expected || expected.keyFingerprints.includes(certificate?.keyFingerprint ?? '')
+  // Only what is sealed is worth looking at.
+  const validation =
+    chain && faults.length === 0 && (await keptValidation(pdf, { chain, timeStamp }))
   if (certificate && !known) faults.push('another_key')
   return {
     faults,
     changed: await changedPlaces(pdf, { parts, faults, seal }),
     ...(certificate && { certificate }),
     ...(timeStamp && { timeStamp }),
+    ...(validation && { validation }),
     ...(manifest && { manifest }),
     sealedAt: seal.sealedAt,
   }

@@ -16,6 +16,7 @@ import {
   TimeStampResp,
   TSTInfo,
 } from 'pkijs'
+import { readCertificate } from '../../shared/document/certificate.ts'
 import { issue, type Wanted } from './test-chain.ts'
 import { newTestKey } from './test-key.ts'
 
@@ -38,7 +39,10 @@ const derOf = (pem: string) =>
   Uint8Array.from(Buffer.from(pem.replaceAll(/-----.*-----|\n/g, ''), 'base64'))
 
 /** A time-stamp authority (RFC 3161) written with another library than ours. */
-export async function newTestAuthority(at = new Date('2026-03-11T01:42:00.000Z')) {
+export async function newTestAuthority(
+  at = new Date('2026-03-11T01:42:00.000Z'),
+  names: Pick<Wanted, 'list' | 'issuerAt'> = {},
+) {
   setEngine('node', new CryptoEngine({ name: 'node', crypto: webcrypto as Crypto }))
   const [key, root] = [newTestKey(), newTestKey()]
   const rootPem = await issue({
@@ -62,6 +66,7 @@ export async function newTestAuthority(at = new Date('2026-03-11T01:42:00.000Z')
     key,
     by: root,
     purposes: [TIME_STAMPING],
+    ...names,
   }
 
   /** Answers a request with a response, both DER. */
@@ -133,5 +138,6 @@ export async function newTestAuthority(at = new Date('2026-03-11T01:42:00.000Z')
     const status = new PKIStatusInfo({ status: wrong.status ?? 0 })
     return new Uint8Array(new TimeStampResp({ status, timeStampToken: token }).toSchema().toBER())
   }
-  return { answer, rootPem }
+  const certificate = async () => readCertificate(await issue(wanted))
+  return { answer, rootPem, root, certificate }
 }

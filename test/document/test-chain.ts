@@ -30,6 +30,10 @@ export interface Wanted {
   readonly usage?: string | null
   /** Identifiers of purposes, critical. */
   readonly purposes?: readonly string[]
+  /** Where its issuer's list lies. */
+  readonly list?: string
+  /** Where its issuer's certificate lies. */
+  readonly issuerAt?: string
 }
 
 const pemOf = (der: Uint8Array) =>
@@ -43,6 +47,15 @@ const name = (text: string) =>
 const algorithm = () => sequence(objectIdentifier('1.2.840.113549.1.1.11'), nothing())
 const extension = (id: string, value: Uint8Array) =>
   sequence(objectIdentifier(id), yes(), octetString(value))
+
+/** uniformResourceIdentifier, in its context. */
+const uri = (place: string) => {
+  const name = octetString(Buffer.from(place))
+  name[0] = 0x86
+  return name
+}
+const pointAt = (place: string) => sequence(tagged(0, tagged(0, uri(place))))
+const accessTo = (place: string) => sequence(objectIdentifier('1.3.6.1.5.5.7.48.2'), uri(place))
 
 /** A certificate as somebody else's authority would issue it. @returns PEM */
 export async function issue(wanted: Wanted): Promise<string> {
@@ -67,6 +80,10 @@ export async function issue(wanted: Wanted): Promise<string> {
         ...(purposes.length > 0
           ? [extension('2.5.29.37', sequence(...purposes.map(objectIdentifier)))]
           : []),
+        ...(wanted.list ? [extension('2.5.29.31', sequence(pointAt(wanted.list)))] : []),
+        ...(wanted.issuerAt
+          ? [extension('1.3.6.1.5.5.7.1.1', sequence(accessTo(wanted.issuerAt)))]
+          : []),
       ),
     ),
   )
@@ -74,8 +91,14 @@ export async function issue(wanted: Wanted): Promise<string> {
   return pemOf(sequence(tbs, algorithm(), bitString(await wanted.by.sign(digest))))
 }
 
+/** Where the lists of the chain's issuers lie, where its certificates name them. */
+export const LISTS = {
+  root: 'http://lists.example/root.crl',
+  intermediate: 'http://lists.example/documents.crl',
+} as const
+
 /** A sealer whose certificate an intermediate authority issued, and that one's a root. */
-export async function newTestChain() {
+export async function newTestChain({ lists = false } = {}) {
   const [key, intermediate, root] = [newTestKey(), newTestKey(), newTestKey()]
   const rootPem = await issue({
     subject: 'Root',
@@ -90,8 +113,15 @@ export async function newTestChain() {
     key: intermediate,
     by: root,
     authority: true,
+    ...(lists && { list: LISTS.root }),
   })
-  const pem = await issue({ subject: 'Lindenhof', issuer: 'Documents CA', key, by: intermediate })
+  const pem = await issue({
+    subject: 'Lindenhof',
+    issuer: 'Documents CA',
+    key,
+    by: intermediate,
+    ...(lists && { list: LISTS.intermediate }),
+  })
   const { keyFingerprint } = await readCertificate(pem)
   return {
     certificate: pem + intermediatePem + rootPem,

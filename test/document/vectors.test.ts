@@ -4,7 +4,13 @@ import { typesetProgressNote } from '../../shared/document/typeset-progress-note
 import { verifyPdf } from '../../shared/document/verify-pdf.ts'
 import { verifyAdditions } from '../../shared/ledger/verify-additions.ts'
 import { sha256 } from './test-key.ts'
-import { fileOf, readAskedVectors, readStampedVectors, readVectors } from './vectors.ts'
+import {
+  fileOf,
+  readAskedVectors,
+  readLastingVectors,
+  readStampedVectors,
+  readVectors,
+} from './vectors.ts'
 
 const { cases, pdf, note, easternNote, ...expected } = readVectors()
 
@@ -68,6 +74,30 @@ describe('the frozen vectors with a chain of certificates and a time-stamp', () 
     expect(certificate?.keyFingerprint).toBe(stamped.keyFingerprint)
     expect(timeStamp?.at).toBe(stamped.timeStampedAt)
     expect(timeStamp?.authority.keyFingerprint).toBe(stamped.authorityKeyFingerprint)
+  })
+})
+
+describe('the frozen vectors that keep what shows that no certificate was revoked', () => {
+  const lasting = readLastingVectors()
+
+  it.each(lasting.cases)('$name: $faults', async (each) => {
+    const { faults, changed, validation } = await verifyPdf(fileOf(lasting.pdf, each))
+    expect({ faults, changed }).toEqual({ faults: each.faults, changed: each.changed })
+    // What is not as it was sealed shows nothing.
+    expect(validation).toEqual(faults.length === 0 ? lasting.validation : undefined)
+  })
+
+  it('hold one valid document, and otherwise only faulty ones', () => {
+    const valid = lasting.cases.filter(({ faults }) => faults.length === 0)
+    expect(valid.map(({ name }) => name)).toEqual(['as sealed'])
+    expect(lasting.cases.length).toBeGreaterThan(5)
+    expect([lasting.validation.faults, lasting.validation.issuers.length]).toEqual([[], 3])
+  })
+
+  it.each(lasting.unproven)('$file: does not show it: $faults', async ({ pdf, faults }) => {
+    const report = await verifyPdf(pdf)
+    expect([report.faults, report.validation?.faults]).toEqual([[], faults])
+    expect(faults).not.toEqual([])
   })
 })
 

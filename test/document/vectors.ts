@@ -45,6 +45,17 @@ const StampedVectors = z.object({
   cases: z.array(Case),
 })
 
+/** Of `lasting.pdf`, which also keeps what shows that no certificate was revoked. */
+const LastingVectors = StampedVectors.extend({
+  validation: z.object({
+    faults: z.array(z.string()),
+    issuers: z.array(z.string()),
+    asOf: z.string(),
+  }),
+  /** Files of their own, sealed with something missing: what they keep does not show it. */
+  unproven: z.array(z.object({ file: z.string(), faults: z.array(z.string()) })),
+})
+
 const printing = {
   document: z.object({
     id: z.string(),
@@ -92,6 +103,15 @@ export const readStampedVectors = () => ({
   ...StampedVectors.parse(JSON.parse(read('stamped.json').toString())),
   pdf: read('stamped.pdf'),
 })
+
+export const readLastingVectors = () => {
+  const vectors = LastingVectors.parse(JSON.parse(read('lasting.json').toString()))
+  return {
+    ...vectors,
+    pdf: read('lasting.pdf'),
+    unproven: vectors.unproven.map((each) => ({ ...each, pdf: read(each.file) })),
+  }
+}
 
 export function fileOf(
   pdf: Buffer,

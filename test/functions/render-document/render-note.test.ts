@@ -4,6 +4,7 @@ import { renderNote } from '../../../functions/render-document/render-note.ts'
 import { DocumentRecord, documentRecordKey } from '../../../shared/document/document-record.ts'
 import type { RecordSource } from '../../../shared/document/manifest.ts'
 import { readTimeStampResponse, timeStampRequest } from '../../../shared/document/time-stamp.ts'
+import type { ValidationData } from '../../../shared/document/validation-data.ts'
 import { verifyPdf } from '../../../shared/document/verify-pdf.ts'
 import { NotAsSigned } from '../../../shared/ledger/verify-additions.ts'
 import {
@@ -16,6 +17,7 @@ import {
   supervisedNote,
 } from '../../document/sample-notes.ts'
 import { newTestAuthority } from '../../document/test-authority.ts'
+import { newTestRevocation } from '../../document/test-validation.ts'
 import { fakeRendering, pendingOf, sha256 } from './fake-records.ts'
 
 const FOLDER = `documents/${NOTE_ID.replace('.', '/')}`
@@ -80,6 +82,21 @@ describe('rendering a note', () => {
       objects.get(document.key)?.bytes ?? Buffer.alloc(0),
     )
     expect([faults, timeStamp?.at]).toEqual([[], '2026-03-11T01:42:00Z'])
+  })
+
+  it('records as of when no certificate was revoked, where it keeps what shows that', async () => {
+    const { pending } = pendingOf(shortNote)
+    const { chain, data, stampTime } = await newTestRevocation()
+    const { rendering } = await fakeRendering()
+    const rendered = async (validation?: ValidationData) => {
+      const source = { known: async () => validation, of: async () => undefined }
+      const sealer = { ...chain, stampTime, validation: source }
+      return renderNote(pending, { ...rendering, sealer })
+    }
+    const [kept, without] = [await rendered(data), await rendered()]
+    expect(kept.notRevokedAsOf).toBe('2026-03-10T00:00:00.000Z')
+    expect(without.timeStampedAt).toBe(kept.timeStampedAt)
+    expect(without).not.toHaveProperty('notRevokedAsOf')
   })
 
   it('is done without a time-stamp where nobody gives one, and records none', async () => {
