@@ -21,7 +21,10 @@ export async function fetchSmall(
 ): Promise<Uint8Array> {
   try {
     const response = await fetch(url, { ...init, redirect: 'error', signal })
-    if (!response.ok) throw new NotFetched(`status ${response.status}`)
+    if (!response.ok) {
+      await response.body?.cancel()
+      throw new NotFetched(`status ${response.status}`)
+    }
     return await readAtMost(limitBytes, response)
   } catch (cause) {
     throw cause instanceof NotFetched ? cause : new NotFetched('not answered', { cause })

@@ -34,12 +34,15 @@ export function distinguishedName(name: DerValue): string {
 const UTF8_STRING = 0x0c
 const BMP_STRING = 0x1e
 
+/** Of which no more is shown than a line holds. */
+const MOST_BYTES = 2_000
+
 function lineOf({ tag, content }: DerValue): string {
   const text =
     tag === UTF8_STRING
       ? textOf(content)
       : tag === BMP_STRING
-        ? utf16Of(content)
+        ? utf16Of(content.subarray(0, MOST_BYTES))
         : lettersOf(content)
   return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '').slice(0, 200)
 }

@@ -5,6 +5,8 @@ import type { ValidationData } from './validation-data.ts'
 
 /** More is in no document of ours, and would only keep a reader busy. */
 const MOST_STREAMS = 64
+const LARGEST_DICTIONARY = 4 * 1024
+const LARGEST_TABLE = 64 * 1024
 const MOST_DIGITS = 4 * 1024 * 1024
 
 /**
@@ -20,7 +22,7 @@ export async function readSecurityStore(pdf: Uint8Array): Promise<ValidationData
   const objects = lastRevision(letters)
   if (!objects || !/\/DSS\b/.test(objects.catalog)) return undefined
   const [, store] = IN_CATALOG.exec(objects.catalog) ?? []
-  const [, certs, crls] = STORE.exec(objects.get(store)) ?? []
+  const [, certs, crls] = STORE.exec(objects.get(store).slice(0, LARGEST_DICTIONARY)) ?? []
   const [certificates, lists] = [numbersIn(certs), numbersIn(crls)]
   if (certificates.length + lists.length > MOST_STREAMS) throw notAStore()
   let left = MOST_DIGITS
@@ -62,7 +64,7 @@ const END = /startxref\n(\d{1,10})\n%%EOF\n$/
 function lastRevision(letters: string) {
   const [, at] = END.exec(letters.slice(-64)) ?? []
   if (at === undefined) return undefined
-  const table = letters.slice(Number(at))
+  const table = letters.slice(Number(at), Number(at) + LARGEST_TABLE)
   const [, root] = /\ntrailer\n<< .*?\/Root (\d{1,10}) 0 R/.exec(table) ?? []
   if (!table.startsWith('xref\n') || root === undefined) return undefined
   const offsets = offsetsIn(table.slice('xref\n'.length))

@@ -3,7 +3,7 @@ import { readCertificates } from '../../shared/document/certificate.ts'
 import { readRevocationList } from '../../shared/document/revocation-list.ts'
 import { readTimeStampResponse, timeStampRequest } from '../../shared/document/time-stamp.ts'
 import type { ValidationData } from '../../shared/document/validation-data.ts'
-import { newTestAuthority } from './test-authority.ts'
+import { type Misbehaviour, newTestAuthority } from './test-authority.ts'
 import { LISTS, newTestChain } from './test-chain.ts'
 import { issueList, type WantedList } from './test-list.ts'
 
@@ -26,9 +26,9 @@ export async function newTestRevocation() {
     [LISTS.intermediate, await listOf.intermediate()],
     [TIME_LIST, await listOf.time()],
   ])
-  const stampTime = async (signature: Uint8Array) => {
+  const stampTime = async (signature: Uint8Array, wrong?: Misbehaviour) => {
     const nonce = randomBytes(16)
-    const response = await authority.answer(await timeStampRequest(signature, nonce))
+    const response = await authority.answer(await timeStampRequest(signature, nonce), wrong)
     return readTimeStampResponse(response, signature, nonce)
   }
   const data: ValidationData = {

@@ -138,6 +138,14 @@ describe('sealing with it', () => {
     expect([given.seen.asked, report.validation?.faults]).toEqual([0, []])
   })
 
+  it('takes one where another unit of the same authority stamps: its lists are the same', async () => {
+    const given = source(world.data, undefined)
+    const stampTime = (signature: Uint8Array) =>
+      world.stampTime(signature, { certificate: { serial: 9 } })
+    const { report } = await evidenceIn(await sealedWith(given, { stampTime }))
+    expect([given.seen.asked, report.validation?.faults]).toEqual([0, []])
+  })
+
   it('takes a second one where nothing was known, and then it is kept', async () => {
     const given = source(undefined, world.data)
     const { report } = await evidenceIn(await sealedWith(given))
