@@ -13,7 +13,7 @@ export interface Stage {
    * one before. Absent: the key signs a certificate of its own.
    */
   readonly sealingChain?: string
-  /** Of a service that time-stamps seals (RFC 3161), over https. Absent: seals name no time-stamp. */
+  /** Of a service that time-stamps seals (RFC 3161), over https. Absent: seals name no time-stamp, and keep no revocation lists. */
   readonly timestampUrl?: string
   /** When the certificate that is made at the first deployment is good from, and for how long. */
   readonly certificate: { readonly from: string; readonly years: number }

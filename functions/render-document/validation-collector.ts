@@ -52,6 +52,20 @@ export function validationCollector(
 
   const collected = async (
     timeStamp: TimeStamp,
+    say: Pick<Surroundings, 'log' | 'alarm'>,
+  ): Promise<ValidationData | 'revoked' | undefined> => {
+    try {
+      return await collect(timeStamp, say)
+    } catch (error) {
+      // No document is lost for what only goes along with it.
+      const why = error instanceof Error ? error.name : 'unknown'
+      say.log(line('document_without_validation_data', { reason: 'fault', why }))
+      return undefined
+    }
+  }
+
+  const collect = async (
+    timeStamp: TimeStamp,
     { log, alarm }: Pick<Surroundings, 'log' | 'alarm'>,
   ): Promise<ValidationData | 'revoked' | undefined> => {
     sealing ??= readCertificates(pem)

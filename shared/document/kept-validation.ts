@@ -37,6 +37,16 @@ export async function keptValidation(
   }
 }
 
+/** Whether it shows that, and all of it is readable. Both are somebody else's. */
+export async function isGood(data: ValidationData, stamped: Stamped): Promise<boolean> {
+  try {
+    return (await judgeValidation(data, stamped)).faults.length === 0
+  } catch (error) {
+    if (error instanceof SyntaxError) return false
+    throw error
+  }
+}
+
 /**
  * Whether it shows that neither the sealing certificate nor the authority's was revoked, nor any that
  * issued them, when the authority saw the seal.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { hexOf, sha256 } from './bytes.ts'
 import { readCertificates } from './certificate.ts'
 import { type Chain, type SignDigest, type StampTime, signDetached } from './cms.ts'
-import { judgeValidation } from './kept-validation.ts'
+import { isGood } from './kept-validation.ts'
 import { addManifest } from './metadata.ts'
 import { dictionary, isDictionary, type PdfValue, pdfDate, pdfText } from './pdf-object.ts'
 import { asArray, asDictionary, asReference, PdfRevision } from './pdf-revision.ts'
@@ -119,11 +119,6 @@ async function sealedWith(
   pdf.write(hexOf(cms), gap.start + 1, 'latin1')
   return { pdf, fits, wanted }
 }
-
-const isGood = async (
-  validation: ValidationData,
-  seal: { readonly chain: Chain; readonly timeStamp: TimeStamp },
-) => (await judgeValidation(validation, seal)).faults.length === 0
 
 /** The field, its look (empty: the typeset block shows through), and its place in the reading order. */
 function addSignatureField(

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { hexOf } from '../../shared/document/bytes.ts'
 import { readCertificates } from '../../shared/document/certificate.ts'
+import { objectIdentifier } from '../../shared/document/der.ts'
 import { readRevocationList } from '../../shared/document/revocation-list.ts'
 import { type Sealer, sealPdf, type ValidationSource } from '../../shared/document/seal-pdf.ts'
 import { tellSeal } from '../../shared/document/tell-seal.ts'
@@ -171,6 +173,20 @@ describe('sealing with it', () => {
     const { report } = await evidenceIn(await sealedWith(given))
     expect(report.timeStamp?.at).toBe('2026-03-11T01:42:00Z')
     expect([report.faults, report.validation]).toEqual([[], undefined])
+  })
+
+  it('is done with the time-stamp alone where what was known turns out not to be readable', async () => {
+    const broken: [string, Uint8Array] = [hexOf(objectIdentifier('2.5.29.15')), Uint8Array.of(3)]
+    const certificates = world.data.certificates.map((each) => ({
+      ...each,
+      extensions: new Map([...each.extensions, broken]),
+    }))
+    const given = source({ ...world.data, certificates }, undefined)
+    // The first sealing's own chain comes before what is known, and is of the same certificates.
+    const own = { ...world.chain, certificate: world.chain.parts.pem }
+    const { report } = await evidenceIn(await sealedWith(given, own))
+    expect([report.faults, report.validation]).toEqual([[], undefined])
+    expect(report.timeStamp?.at).toBe('2026-03-11T01:42:00Z')
   })
 
   it.each([

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { validationCollector } from '../../../functions/render-document/validation-collector.ts'
+import { hexOf } from '../../../shared/document/bytes.ts'
 import { readCertificates } from '../../../shared/document/certificate.ts'
+import { objectIdentifier } from '../../../shared/document/der.ts'
 import { judgeValidation } from '../../../shared/document/kept-validation.ts'
 import { checkTimeStamp, type TimeStamp } from '../../../shared/document/time-stamp.ts'
 import { newTestAuthority } from '../../document/test-authority.ts'
@@ -118,6 +120,31 @@ describe('collecting what shows that no certificate was revoked', () => {
     expect(seen.lines).toEqual(
       without({ reason: 'certificate_revoked', of: 'sealing certificate' }),
     )
+  })
+
+  it('goes without where an authority’s certificate is not readable where it names its lists', async () => {
+    const { collector, seen } = around()
+    const lists = hexOf(objectIdentifier('2.5.29.31'))
+    const authority = {
+      ...timeStamp.authority,
+      extensions: new Map([[lists, Uint8Array.of(0x30)]]),
+    }
+    expect(await collector.of({ ...timeStamp, authority })).toBeUndefined()
+    expect(seen.lines).toEqual(without({ reason: 'certificate_not_readable', of: 'authority' }))
+  })
+
+  it('never fails, whatever goes wrong, and names the fault', async () => {
+    const lines: unknown[] = []
+    const collector = validationCollector(world.chain.certificate, {
+      fetch: async () => new Response(null),
+      now: () => {
+        throw new RangeError('no clock')
+      },
+      log: (line) => lines.push(JSON.parse(line)),
+      alarm: () => {},
+    })
+    expect(await collector.of(timeStamp)).toBeUndefined()
+    expect(lines).toEqual(without({ reason: 'fault', why: 'RangeError' }))
   })
 
   it('needs no list of a certificate that signed itself', async () => {
