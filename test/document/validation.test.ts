@@ -9,7 +9,7 @@ import type { Typeset } from '../../shared/document/typeset-document.ts'
 import { typesetProgressNote } from '../../shared/document/typeset-progress-note.ts'
 import type { ValidationData } from '../../shared/document/validation-data.ts'
 import { verifyPdf } from '../../shared/document/verify-pdf.ts'
-import { undetectedChanges } from './random-changes.ts'
+import { numbers, undetectedChanges } from './random-changes.ts'
 import { shortNote } from './sample-notes.ts'
 import { newTestAuthority } from './test-authority.ts'
 import { newTestRevocation } from './test-validation.ts'
@@ -121,6 +121,30 @@ describe('a document that keeps what shows that no certificate was revoked', () 
       await sealedWith({ known: async () => given, of: async () => given }),
     )
     expect([report.faults, report.validation?.faults]).toEqual([[], ['store_not_readable']])
+  })
+
+  it('is told something, whatever somebody else’s seal covers in place of a certificate or a list', async () => {
+    const next = numbers(3)
+    const spoiled = (der: Uint8Array) => {
+      const bytes = Uint8Array.from(der)
+      for (let i = 0; i < 3; i++) bytes[Math.floor(next() * bytes.length)] = next() * 256
+      return bytes.subarray(0, next() < 0.1 ? next() * bytes.length : bytes.length)
+    }
+    const { certificates, lists } = world.data
+    for (let i = 0; i < 40; i++) {
+      const which = i % (certificates.length + lists.length)
+      const given = {
+        certificates: certificates.map((each, at) =>
+          at === which ? { ...each, der: spoiled(each.der) } : each,
+        ),
+        lists: lists.map((each, at) =>
+          at + certificates.length === which ? { ...each, der: spoiled(each.der) } : each,
+        ),
+      }
+      const always = { known: async () => given, of: async () => given }
+      const { report, words } = await evidenceIn(await sealedWith(always))
+      expect([report.faults, words === undefined]).toEqual([[], false])
+    }
   })
 
   const without = (place: number): ValidationData => ({
