@@ -77,8 +77,9 @@ const has = (family: FontFamily, c: string) =>
  * Others need not be loaded.
  */
 export function familiesFor(text: string): readonly FontFamily[] {
-  if (PLAIN.test(text)) return FAMILIES.slice(0, 1)
-  const needed = new Set([FAMILIES[0], ...[...clustersOf(text)].map(familyOf)])
+  const words = new Set(text.split(' ').filter((word) => !PLAIN.test(word)))
+  const clusters = new Set([...words].flatMap((word) => [...clustersOf(word)]))
+  const needed = new Set([FAMILIES[0], ...[...clusters].map(familyOf)])
   return FAMILIES.filter((family) => needed.has(family))
 }
 

@@ -24,7 +24,11 @@ export function typesetCertificate(of: DestructionCertificate): Typeset {
     template: 'certificate-of-destruction',
     templateVersion: 1,
     page: (clean) => certificatePage(of, clean),
+    wholeWords: NAMES,
     practice: practice.name,
     keyFingerprint: of.practiceSeal.fingerprint,
   })
 }
+
+/** Of records, notes, chains and hashes. */
+const NAMES = /^(?:[0-9a-z]{26}(?:\.[0-9a-z]{26})?|P#[0-9a-z]{26}#C#[0-9a-z]{26}|[0-9a-f]{64})$/

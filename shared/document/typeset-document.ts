@@ -19,6 +19,8 @@ export interface Document {
   readonly page: (clean: Clean) => DocumentPage
   /** Labels of the template beside the seal's, whose values are wanted. */
   readonly marks?: readonly string[]
+  /** Long words that are never broken, as the template has it; ids and hashes, where absent. */
+  readonly wholeWords?: RegExp
   /** Who seals: the practice's name, and SHA-256 of the document key's public half. */
   readonly practice: string
   readonly keyFingerprint: string
@@ -79,11 +81,15 @@ export function typesetDocument(document: Document): Typeset {
 const hundredths = (points: number) => Math.round(points * 100) / 100
 
 /** A text that the typesetter cannot take after all is set in plain letters: never no document. */
-function typesetWith({ template, identity, page, marks = [] }: Document) {
+function typesetWith({ template, identity, page, marks = [], wholeWords }: Document) {
   const createdAt = new Date(identity.createdAt)
   const source = templateNamed(template).bytes.toString('utf8')
   const typesetCleanedBy = (clean: Clean) => {
-    const data = JSON.stringify(page(clean))
+    const words = page(clean)
+    const data = JSON.stringify({
+      ...words,
+      longWords: hasLongWord(JSON.stringify(words), wholeWords),
+    })
     const families = familiesFor(data)
     const wanted = ['sealStart', 'sealEnd', 'pages', ...marks]
     return { ...typeset({ template: source, data, families, createdAt }, wanted), families }
@@ -95,6 +101,16 @@ function typesetWith({ template, identity, page, marks = [] }: Document) {
     throw error
   }
 }
+
+/**
+ * Whether a word may need to be broken. (In JSON a quotation mark in a text stands after a backslash.)
+ * Most documents have none, and the typesetter need not look at every word once more.
+ */
+const hasLongWord = (json: string, whole = IDS) =>
+  json.match(LONG_WORD)?.some((word) => !whole.test(word)) ?? false
+
+const LONG_WORD = /(?:\\"|[^\s"]){24,}/g
+const IDS = /^(?:[0-9a-z]{26}\.[0-9a-z]{26}|[0-9a-f]{64})$/
 
 function manifestOf(document: Document, families: readonly FontFamily[]): Manifest {
   const { kind, identity, sources, template, templateVersion, keyFingerprint } = document
