@@ -1,4 +1,6 @@
 import type { MeasureSeries } from '../measure/measure-series.ts'
+import type { PlanWords } from '../plan/plan-words.ts'
+import { folded } from '../text.ts'
 import { type Clean, clip, spokenDate } from './document-page.ts'
 
 /** One instrument over time, as `assets/chart.typ` draws it: places are parts of the plot, 0 to 1. */
@@ -74,6 +76,14 @@ export function measureChart(
     })),
   }
 }
+
+/** What the goals of a plan that name an instrument want its score to be. */
+export const targetsOf = ({ problems }: PlanWords, name: string): number[] =>
+  problems.flatMap(({ goals }) =>
+    goals.flatMap(({ measure }) =>
+      measure && folded(measure.name) === folded(name) ? [measure.target] : [],
+    ),
+  )
 
 function told(points: MeasureSeries['points']): string {
   if (points.length <= MOST_NAMED) return points.map(one).join('; ')

@@ -2,6 +2,7 @@ import { localDate, spokenTime } from '../clock.ts'
 import { isWithin, type RecordSection } from '../consent/record-scope.ts'
 import type { Ground } from '../release/basis.ts'
 import { type Clean, type DocumentPage, facts, nameOf, spokenDate } from './document-page.ts'
+import { measureChart, targetsOf } from './measure-chart.ts'
 import { noteDocumentKind, noteDocumentTitles } from './note-document-kind.ts'
 import { COVER, type OpenedPacket, type SealedVolume } from './packet.ts'
 import { planOfEach, signersOf } from './packet-binding.ts'
@@ -59,18 +60,7 @@ export function packetCoverPage(of: PacketCover, clean: Clean = printable) {
         }))
       : [],
     plans: shows('treatment-plans') ? of.plans.map((plan) => planInPacket(plan, of, clean)) : [],
-    measures: shows('measures')
-      ? words.measures.map(({ name, lowest, highest, better, points }) => ({
-          name: clean(name),
-          range: `${lowest} to ${highest}, ${better} is better`,
-          points: points.map(({ takenOn, score, severity, selfHarmAnswer }) => ({
-            day: spokenDate(takenOn),
-            score: String(score),
-            severity: severity ?? '–',
-            selfHarm: selfHarmAnswer === undefined ? '–' : String(selfHarmAnswer),
-          })),
-        }))
-      : [],
+    measures: shows('measures') ? measuresOf(of, clean) : [],
     consents: shows('consents') ? words.consents.map((each) => consentRow(each, words, clean)) : [],
     signatures: shows('signatures')
       ? signersOf(of).map((each) => signerRow(each, practice.zone, clean))
@@ -79,6 +69,20 @@ export function packetCoverPage(of: PacketCover, clean: Clean = printable) {
     excluded: excluded(words).map(clean),
     missing: findings,
   } satisfies DocumentPage & Record<string, unknown>
+}
+
+/** Drawn and as a table. A target is the newest plan's, where plans go along. */
+function measuresOf({ words, plans }: PacketCover, clean: Clean) {
+  const newest = isWithin(words.scope, 'treatment-plans') ? plans.at(-1) : undefined
+  return words.measures.map((series) => ({
+    chart: measureChart(series, newest ? targetsOf(newest.plan, series.name) : [], clean),
+    points: series.points.map(({ takenOn, score, severity, selfHarmAnswer }) => ({
+      day: spokenDate(takenOn),
+      score: String(score),
+      severity: severity ?? '–',
+      selfHarm: selfHarmAnswer === undefined ? '–' : String(selfHarmAnswer),
+    })),
+  }))
 }
 
 const grounds: Readonly<Record<Ground, string>> = {

@@ -12,7 +12,7 @@ import {
   spokenDate,
 } from './document-page.ts'
 import type { DocumentIdentity } from './manifest.ts'
-import { measureChart } from './measure-chart.ts'
+import { measureChart, targetsOf } from './measure-chart.ts'
 import { signatureWords } from './note-words.ts'
 import { printable } from './printable.ts'
 import { textBlocks } from './text-blocks.ts'
@@ -95,13 +95,6 @@ export function treatmentPlanPage(
     ),
   } satisfies DocumentPage & Record<string, unknown>
 }
-
-const targetsOf = ({ problems }: PlanWords, name: string): number[] =>
-  problems.flatMap(({ goals }) =>
-    goals.flatMap(({ measure }) =>
-      measure && folded(measure.name) === folded(name) ? [measure.target] : [],
-    ),
-  )
 
 const problemsOf = (signed: SignedPlan, clean: Clean) =>
   signed.plan.problems.map(({ statement, goals }, p) => ({

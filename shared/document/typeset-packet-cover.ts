@@ -26,7 +26,7 @@ export function typesetPacketCover(of: PacketCover): Typeset {
     identity: packetDocument(words, COVER),
     sources,
     template: 'packet-cover',
-    templateVersion: 1,
+    templateVersion: 2,
     page: (clean) => packetCoverPage(of, clean),
     practice: words.practice.name,
     keyFingerprint: of.practiceSeal.fingerprint,

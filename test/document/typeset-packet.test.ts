@@ -188,6 +188,20 @@ describe('the cover of a packet', async () => {
     expect(missing?.some(({ asks }) => asks === 'The note is signed.')).toBe(true)
   })
 
+  it('draws each measure over its table, with the target of the plan that goes along', () => {
+    const [drawn] = packetCoverPage(cover).measures
+    expect(drawn?.chart.points.map(({ score }) => score)).toEqual(
+      drawn?.points.map(({ score }) => score),
+    )
+    expect(drawn?.chart.targets.map(({ label }) => label)).toEqual(['target 5'])
+    expect(drawn?.chart.alt).toContain('16 on March 5, 2025, severe; 14 on April 2, 2025')
+    expect(Buffer.from(typeset.pdf).toString('latin1')).toContain('/S /Figure')
+    const scope = { ...packet.words.scope, sections: ['measures' as const] }
+    const [bare] = packetCoverPage({ ...cover, words: { ...packet.words, scope } }).measures
+    expect(bare?.chart.targets).toEqual([])
+    expect(bare?.chart.alt).not.toContain('Target')
+  })
+
   it('shows only the parts that the scope names', () => {
     const scope = { ...packet.words.scope, sections: ['progress-notes' as const] }
     const page = packetCoverPage({ ...cover, words: { ...packet.words, scope } })
