@@ -62,6 +62,7 @@ export function packetCoverPage(of: PacketCover, clean: Clean = printable) {
     plans: shows('treatment-plans') ? of.plans.map((plan) => planInPacket(plan, of, clean)) : [],
     measures: shows('measures') ? measuresOf(of, clean) : [],
     consents: shows('consents') ? words.consents.map((each) => consentRow(each, words, clean)) : [],
+    noConsents: shows('consents') && words.consents.length === 0,
     signatures: shows('signatures')
       ? signersOf(of).map((each) => signerRow(each, practice.zone, clean))
       : [],

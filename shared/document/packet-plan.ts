@@ -14,8 +14,9 @@ export function planInPacket(
   const number = plans.findIndex((each) => each.planId === planId) + 1
   const ended = as && 'endedAt' in as ? localDate(as.endedAt, practice.zone) : undefined
   return {
-    heading: `Plan ${number}, from ${spokenDate(from)}`,
+    heading: `Plan ${number}`,
     facts: facts(clean, [
+      ['In force from', spokenDate(from)],
       ['Review by', spokenDate(reviewOn)],
       ['Estimated end', spokenDate(estimatedEndOn)],
       ['Ended', ended && spokenDate(ended)],

@@ -135,7 +135,8 @@ describe('the cover of a packet', async () => {
       'CHP 7731 4402 09',
       'Rose City Mutual',
       'Panic disorder (principal)',
-      'Plan 1, from March 12, 2025',
+      'Plan 1',
+      'In force from March 12, 2025',
       'Rides the train to work twice a week.',
       'revoked January 20, 2026',
       'Licensed Professional Counselor Associate, OR R8842',
@@ -200,6 +201,13 @@ describe('the cover of a packet', async () => {
     const [bare] = packetCoverPage({ ...cover, words: { ...packet.words, scope } }).measures
     expect(bare?.chart.targets).toEqual([])
     expect(bare?.chart.alt).not.toContain('Target')
+  })
+
+  it('says so where consents were asked for and none is on file', async () => {
+    const none = { ...cover, words: { ...packet.words, consents: [] } }
+    const says = async (of: typeof cover) =>
+      (await pagesOf(typesetPacketCover(of).pdf)).join(' ').includes('None is on file.')
+    expect([await says(none), await says(cover)]).toEqual([true, false])
   })
 
   it('shows only the parts that the scope names', () => {

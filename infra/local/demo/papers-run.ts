@@ -27,6 +27,19 @@ export interface PapersDesk {
 
 const RENDERER = ['render-document']
 
+/** What a payer's reviewer needs, and no more. */
+const FOR_A_PAYER = [
+  'demographics',
+  'insurance',
+  'diagnoses',
+  'services',
+  'treatment-plans',
+  'progress-notes',
+  'measures',
+  'consents',
+  'signatures',
+] as const
+
 /** Minutes until every function has read settings anew. */
 const SETTINGS_MS = 61_000
 
@@ -58,7 +71,7 @@ export class PapersRun {
     await this.#letter(note)
     if (isCoded(note, row?.key, caseload)) await this.#superbill(note, caseload)
     const [insurance] = row?.insurance ?? []
-    if (insurance) await this.#packet(note, insurance.payer)
+    if (insurance) await this.#packet(note, { payer: insurance.payer, today })
     await this.#accounting(clientId)
     return this.#made
   }
@@ -149,7 +162,10 @@ export class PapersRun {
     await this.fetch(author, clientId, ['superbill'])
   }
 
-  async #packet({ clientId, author, date }: MadeNote, payer: string): Promise<void> {
+  async #packet(
+    { clientId, author, date }: MadeNote,
+    { payer, today }: { payer: string; today: LocalDate },
+  ): Promise<void> {
     const desk = await this.#run.people.ready(this.#desk.custodian)
     const asked = await this.#steps.take('ask-packet', 'for a payer, of its days alone', () =>
       desk.post<{ release: { releaseId: string } }>(`/v1/clients/${clientId}/releases`, {
@@ -157,9 +173,9 @@ export class PapersRun {
         recipient: { name: payer, role: 'payer', contact: 'Records department' },
         basis: { ground: 'payment' },
         scope: {
-          sections: ['progress-notes', 'diagnoses', 'treatment-plans', 'measures'],
+          sections: FOR_A_PAYER,
           from: date,
-          to: date,
+          to: today,
         },
         contents: { of: 'packet', payer },
       }),
