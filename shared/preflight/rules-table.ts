@@ -1,3 +1,4 @@
+import { leavingRules } from '../release/leaving-rules.ts'
 import { isVerified, type PreflightRule, preflightRules } from './rules.ts'
 import { type Source, sources } from './sources.ts'
 
@@ -21,6 +22,17 @@ export const sourcesTable = (): string =>
       id,
       `[${name}](${url})`,
       read,
+    ]),
+  )
+
+/** What keeps a release, and so a packet, from leaving, with the law. */
+export const leavingTable = (): string =>
+  table(
+    ['rule', 'refused where it', 'law'],
+    Object.entries(leavingRules).map(([rule, { says, citation }]) => [
+      `\`${rule}\``,
+      says,
+      citation,
     ]),
   )
 

@@ -1,10 +1,14 @@
-import { rulesTable, sourcesTable } from '../../shared/preflight/rules-table.ts'
+import { leavingTable, rulesTable, sourcesTable } from '../../shared/preflight/rules-table.ts'
 
 export const preflightPage = new URL('../../docs/preflight.md', import.meta.url)
 
 /** The page with the tables as the code has them now. */
 export const withTables = (page: string): string =>
-  withPart(withPart(page, 'rules', rulesTable()), 'sources', sourcesTable())
+  [
+    ['rules', rulesTable()] as const,
+    ['sources', sourcesTable()] as const,
+    ['leaving', leavingTable()] as const,
+  ].reduce((whole, [name, table]) => withPart(whole, name, table), page)
 
 function withPart(page: string, name: string, table: string): string {
   const [before, rest] = page.split(`<!-- ${name} -->\n`)
